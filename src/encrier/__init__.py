@@ -1,0 +1,1 @@
+"""Encrier: a store for printer supplies whose customer-service page is executable."""

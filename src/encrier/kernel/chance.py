@@ -1,0 +1,23 @@
+"""The store's only source of randomness, so that a run can be repeated."""
+
+import random
+import secrets
+
+_source: random.Random = secrets.SystemRandom()
+
+
+def token(length: int = 32) -> str:
+    """An unguessable name for a link: 6 bits a letter, URL-safe."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    return "".join(_source.choice(alphabet) for _ in range(length))
+
+
+def digits(length: int) -> str:
+    """Random decimal digits."""
+    return "".join(_source.choice("0123456789") for _ in range(length))
+
+
+def use(source: random.Random) -> None:
+    """Take another source: a seeded one makes a run repeatable."""
+    global _source
+    _source = source

@@ -1,0 +1,85 @@
+"""Tables of orders."""
+
+from django.db import models
+from django.db.models import Q
+
+from encrier.customers.models import Account
+
+
+class Order(models.Model):
+    """An order and all that was promised with it. Money is in ``currency``."""
+
+    class Status(models.TextChoices):
+        AWAITING_PAYMENT = "awaiting_payment"
+        PAYMENT_FAILED = "payment_failed"
+        CONFIRMED = "confirmed"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    number = models.CharField(max_length=20, unique=True)
+    token = models.CharField(max_length=43, unique=True)
+    placement_key = models.CharField(max_length=80, unique=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="orders")
+    email = models.EmailField(db_index=True)
+    customer_type = models.CharField(max_length=20)
+    country = models.CharField(max_length=2)
+    language = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    shipping_address = models.JSONField()
+    billing_address = models.JSONField()
+    service = models.CharField(max_length=10)
+    status = models.CharField(max_length=20, choices=Status, default=Status.AWAITING_PAYMENT)
+    net = models.DecimalField(max_digits=12, decimal_places=2)
+    tax = models.DecimalField(max_digits=12, decimal_places=2)
+    gross = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_net = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_tax = models.DecimalField(max_digits=12, decimal_places=2)
+    tax_category = models.CharField(max_length=2)
+    policy_edition = models.CharField(max_length=10)
+    terms_version = models.CharField(max_length=20)
+    dispatch_on = models.DateField()
+    earliest = models.DateField()
+    latest = models.DateField()
+    placed_at = models.DateTimeField(db_index=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmation_sent_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-placed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False),
+                name="a_confirmed_order_says_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One product of an order with its price; ``tax_rate`` is in percent."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    part_number = models.CharField(max_length=40)
+    name = models.CharField(max_length=250)
+    kind = models.CharField(max_length=20)
+    colour = models.CharField(max_length=10)
+    quantity = models.PositiveIntegerField()
+    unit_net = models.DecimalField(max_digits=12, decimal_places=2)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2)
+    net = models.DecimalField(max_digits=12, decimal_places=2)
+    tax = models.DecimalField(max_digits=12, decimal_places=2)
+    gross = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="one_line_a_position"),
+            models.UniqueConstraint(fields=["order", "part_number"], name="one_line_a_part_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.part_number}"
