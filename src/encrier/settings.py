@@ -5,10 +5,10 @@ home). ``encrier --help`` lists the names; a wrong value stops the start with on
 """
 
 import os
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -62,8 +62,7 @@ def number(name: str, default: int) -> int:
     return int(text)
 
 
-TESTING = "pytest" in sys.modules
-SANDBOX = flag("ENCRIER_SANDBOX") or TESTING
+SANDBOX = flag("ENCRIER_SANDBOX")
 DEBUG = flag("ENCRIER_DEBUG")
 BASE_URL = setting("BASE_URL", f"http://127.0.0.1:{number('PORT', 8000)}").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
@@ -93,14 +92,12 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 if not (SANDBOX or SECURE):
     raise WrongSetting("BASE_URL", "must begin with https:// outside the sandbox")
-if SECURE and SANDBOX and not TESTING:
+if SECURE and SANDBOX:
     raise WrongSetting("ENCRIER_SANDBOX", "the sandbox never runs with a public https address")
 
 CLOCK_FILE = HOME / "clock"
-if SANDBOX and not TESTING:
+if SANDBOX:
     clock.shift_by(clock.OffsetFile(CLOCK_FILE))
-
-from urllib.parse import urlsplit  # noqa: E402
 
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "", *setting("ALLOWED_HOSTS").split()]
 if SANDBOX:
@@ -161,7 +158,11 @@ WSGI_APPLICATION = "encrier.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web/templates", PACKAGE / "reactions/letters", PACKAGE / "sandbox/templates"],
+        "DIRS": [
+            PACKAGE / "web/templates",
+            PACKAGE / "reactions/letters",
+            PACKAGE / "sandbox/templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -206,8 +207,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
@@ -261,11 +260,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING or DEBUG
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = setting("SMTP_HOST", "127.0.0.1")
@@ -300,7 +299,6 @@ LOGIN_REDIRECT_URL = "/account/"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_ENABLED = not TESTING
 
 LOGGING: dict[str, Any] = {
     "version": 1,
