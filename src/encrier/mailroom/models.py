@@ -22,10 +22,19 @@ class Letter(models.Model):
     html = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(db_index=True)
+    due_at = models.DateTimeField()
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     last_error = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["queued", "sending"]),
+                name="letters_to_send",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,31 @@
+"""Reading what happened and what is still to follow."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Min
+
+from encrier.journal.models import Delivery, Event
+
+
+def events_about(*numbers: str) -> list[Event]:
+    """The history of some documents, oldest first."""
+    return list(Event.objects.filter(about__in=numbers).order_by("id"))
+
+
+def due_deliveries(now: datetime, limit: int) -> Iterable[int]:
+    """Ids of deliveries whose time has come, oldest event first."""
+    due = Delivery.objects.filter(due_at__lte=now).order_by("event_id", "id")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def next_due() -> datetime | None:
+    """The earliest moment at which a delivery is to be tried; None when nothing is left."""
+    moment: datetime | None = Delivery.objects.aggregate(moment=Min("due_at"))["moment"]
+    return moment
+
+
+def parked() -> list[Delivery]:
+    """Deliveries that failed too often and wait for staff, oldest first."""
+    waiting = Delivery.objects.filter(parked_at__isnull=False, done_at=None)
+    return list(waiting.select_related("event").order_by("parked_at"))
