@@ -1,0 +1,34 @@
+"""Reads of prices for pages and higher rooms. All prices are net (HT)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from encrier.kernel.money import Money
+from encrier.pricing import rules
+from encrier.pricing.models import Price, PriceChange
+from encrier.pricing.types import PricePoint
+
+
+def net_prices(part_numbers: Iterable[str] | None, currency: str) -> dict[str, Money]:
+    """Today's prices in a currency's list; of all products when none is named.
+
+    A product without a price in that list is left out: it is not sold there.
+    """
+    prices = Price.objects.filter(currency=currency)
+    if part_numbers is not None:
+        prices = prices.filter(product_id__in=set(part_numbers))
+    return {p: Money(net, currency) for p, net in prices.values_list("product_id", "net")}
+
+
+def price_log(part_number: str, currency: str) -> list[PricePoint]:
+    """Every price that a product has had in a currency, oldest first."""
+    changes = PriceChange.objects.filter(product_id=part_number, currency=currency)
+    return [
+        PricePoint(Money(net, currency), since)
+        for net, since in changes.order_by("since", "id").values_list("net", "since")
+    ]
+
+
+def lowest_in_30_days(part_number: str, currency: str, before: datetime) -> Money | None:
+    """The lowest price of the 30 days before a moment, against which a reduction is shown."""
+    return rules.lowest_before(price_log(part_number, currency), before)

@@ -1,0 +1,91 @@
+"""What travels about prices: tax, unit prices and the one quote of the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from moneyed import Money
+
+
+@dataclass(frozen=True)
+class Tax:
+    """How a sale is taxed: EN 16931 ``category`` (S standard, G export) and ``rate`` in percent.
+
+    ``reason`` is a code for the sentence that explains it: ``destination`` or ``export``.
+    """
+
+    category: str
+    rate: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class UnitPrice:
+    """The price of one unit as it is shown: without VAT and with it (PRICE-1)."""
+
+    net: Money
+    gross: Money
+    tax: Tax
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """What is to be quoted: so many units of a product at a net price each."""
+
+    part_number: str
+    quantity: int
+    unit_net: Money
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """A line of a quote; its ``tax_amount`` is its share of the VAT that was rounded once."""
+
+    part_number: str
+    quantity: int
+    unit_net: Money
+    unit_gross: Money
+    net: Money
+    tax_amount: Money
+    gross: Money
+    tax: Tax
+
+
+@dataclass(frozen=True)
+class QuotedShipping:
+    """What delivery costs; ``tax`` is its share of the VAT that was rounded once."""
+
+    net: Money
+    tax: Money
+    gross: Money
+
+
+@dataclass(frozen=True)
+class TaxTotal:
+    """The VAT of one rate over a whole quote; ``rate`` is in percent."""
+
+    rate: Decimal
+    category: str
+    net: Money
+    tax: Money
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a basket costs; lines and shipping add up to the totals to the last minor unit."""
+
+    lines: tuple[QuotedLine, ...]
+    shipping: QuotedShipping
+    taxes: tuple[TaxTotal, ...]
+    net: Money
+    tax: Money
+    gross: Money
+    currency: str
+
+
+@dataclass(frozen=True)
+class PricePoint:
+    """An entry of the price log: a net price and the moment it began."""
+
+    net: Money
+    since: datetime
