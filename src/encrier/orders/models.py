@@ -4,17 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from encrier.customers.models import Account
+from encrier.orders import types
 
 
 class Order(models.Model):
     """An order and all that was promised with it. Money is in ``currency``."""
 
-    class Status(models.TextChoices):
-        AWAITING_PAYMENT = "awaiting_payment"
-        PAYMENT_FAILED = "payment_failed"
-        CONFIRMED = "confirmed"
-        CANCELLED = "cancelled"
-        EXPIRED = "expired"
+    Status = types.OrderStatus
 
     number = models.CharField(max_length=20, unique=True)
     token = models.CharField(max_length=43, unique=True)
@@ -22,13 +18,18 @@ class Order(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="orders")
     email = models.EmailField(db_index=True)
     customer_type = models.CharField(max_length=20)
+    vat_number = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2)
     language = models.CharField(max_length=2)
     currency = models.CharField(max_length=3)
     shipping_address = models.JSONField()
     billing_address = models.JSONField()
     service = models.CharField(max_length=10)
-    status = models.CharField(max_length=20, choices=Status, default=Status.AWAITING_PAYMENT)
+    status = models.CharField(
+        max_length=20,
+        choices=[(status.value, status.value) for status in types.OrderStatus],
+        default=types.OrderStatus.AWAITING_PAYMENT.value,
+    )
     net = models.DecimalField(max_digits=12, decimal_places=2)
     tax = models.DecimalField(max_digits=12, decimal_places=2)
     gross = models.DecimalField(max_digits=12, decimal_places=2)

@@ -4,38 +4,39 @@ from django.db import models
 from django.db.models import Q
 
 from encrier.orders.models import Order
+from encrier.payments import types
 
 
 class Payment(models.Model):
-    """One try to pay an order. ``reference`` is ours and the provider's idempotency key."""
+    """One try to pay an order. ``reference`` is ours and the provider's idempotency key.
 
-    class Method(models.TextChoices):
-        CARD = "card"
-        PAYPAL = "paypal"
-        BANK_TRANSFER = "bank_transfer"
+    ``settled_at`` is set by the provider's last word: until then it is asked again, even when the
+    payment is over for us. ``parked_at``: the amounts disagree, and staff must look.
+    """
 
-    class Status(models.TextChoices):
-        CREATED = "created"
-        OPEN = "open"
-        PAID = "paid"
-        FAILED = "failed"
-        EXPIRED = "expired"
-        CANCELLED = "cancelled"
+    Method = types.Method
+    Status = types.PaymentStatus
 
     reference = models.CharField(max_length=20, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
     provider = models.CharField(max_length=20)
-    method = models.CharField(max_length=15, choices=Method)
+    method = models.CharField(max_length=15, choices=[(m.value, m.value) for m in types.Method])
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
-    status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
+    status = models.CharField(
+        max_length=10,
+        choices=[(s.value, s.value) for s in types.PaymentStatus],
+        default=types.PaymentStatus.CREATED.value,
+    )
     provider_reference = models.CharField(max_length=80, null=True, unique=True)
     redirect_url = models.URLField(max_length=500, blank=True)
     creditor_reference = models.CharField(max_length=25, null=True, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -69,6 +70,7 @@ class Refund(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED)
     provider_reference = models.CharField(max_length=80, null=True, unique=True)
     requested_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,16 @@
+"""How a sale is made: one module a verb."""
+
+from encrier.checkout.commands.cancel_order import cancel_order
+from encrier.checkout.commands.pay_order import retry_payment, start_payment
+from encrier.checkout.commands.place_order import place_order
+from encrier.checkout.commands.reorder import reorder
+from encrier.checkout.commands.save_draft import save_draft
+
+__all__ = [
+    "cancel_order",
+    "place_order",
+    "reorder",
+    "retry_payment",
+    "save_draft",
+    "start_payment",
+]

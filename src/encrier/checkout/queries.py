@@ -1,0 +1,121 @@
+"""What a cart would cost and when it would arrive, before it is an order."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from encrier import policy
+from encrier.cart.models import Cart
+from encrier.checkout import refusals
+from encrier.checkout.models import CheckoutDraft
+from encrier.checkout.types import Offer, ServiceOffer
+from encrier.delivery import rules as delivery
+from encrier.delivery.types import Promise
+from encrier.inventory import queries as inventory
+from encrier.kernel.money import Money, total
+from encrier.kernel.refusal import Refusal
+from encrier.policy.types import Edition
+from encrier.pricing import queries as pricing
+from encrier.pricing import rules as quoting
+from encrier.pricing.types import LineInput, Quote, Tax
+
+
+def find_draft(cart_id: UUID | str) -> CheckoutDraft | None:
+    """The answers given so far for a cart."""
+    return CheckoutDraft.objects.filter(cart_id=cart_id).first()
+
+
+def store_day(now: datetime) -> date:
+    """The day it is in store time."""
+    return now.astimezone(policy.current().at(now.date()).dispatch.zone).date()
+
+
+def edition_at(now: datetime) -> Edition:
+    """The edition of the policy that an order placed now is judged by."""
+    return policy.current().at(store_day(now))
+
+
+def quote_cart(
+    cart: Cart,
+    *,
+    country: str,
+    postcode: str = "",
+    customer_type: str = "private",
+    service: str,
+    now: datetime,
+) -> Offer:
+    """What the cart costs, delivered to a destination by each service (PRICE-1, PRICE-2, SHIP-2).
+
+    The one quote of cart, checkout and order. Amounts are in the currency of the destination.
+    Refuses ``empty_cart``, ``country_not_served``, ``country_never_served``, ``unknown_service``
+    and ``not_sold_here`` for a product without a price there.
+    """
+    edition = edition_at(now)
+    delivery.require_served(edition, country, postcode)
+    delivery.require_service(service)
+    lines = _inputs(cart, edition.countries[country].currency)
+    tax = quoting.tax_for(
+        edition,
+        country=country,
+        postcode=postcode,
+        customer_type=customer_type,
+        day=store_day(now),
+    )
+    available_on = _available_on(lines)
+    offers = {
+        name: _offer(name, lines, tax, edition, country, available_on, now)
+        for name in delivery.SERVICES
+    }
+    chosen, promise = offers[service]
+    return Offer(
+        service=service,
+        quote=chosen,
+        promise=promise,
+        services=tuple(_service_offer(name, *offer) for name, offer in offers.items()),
+    )
+
+
+def _inputs(cart: Cart, currency: str) -> list[LineInput]:
+    wanted = {line.product_id: line.quantity for line in cart.lines.all()}
+    if not wanted:
+        raise refusals.empty_cart()
+    prices = pricing.net_prices(list(wanted), currency)
+    for part_number in wanted:
+        if part_number not in prices:
+            raise Refusal("not_sold_here", part_number=part_number)
+    return [LineInput(number, quantity, prices[number]) for number, quantity in wanted.items()]
+
+
+def _available_on(lines: list[LineInput]) -> date | None:
+    """The day on which the last of the missing units is expected; ``None`` if none is missing."""
+    wanted = {line.part_number: line.quantity for line in lines}
+    left = inventory.available(wanted)
+    missing = [number for number, quantity in wanted.items() if left[number] < quantity]
+    return max(inventory.restock_dates(missing).values(), default=None)
+
+
+def _offer(
+    service: str,
+    lines: list[LineInput],
+    tax: Tax,
+    edition: Edition,
+    country: str,
+    available_on: date | None,
+    now: datetime,
+) -> tuple[Quote, Promise]:
+    currency = edition.countries[country].currency
+    goods = total([line.unit_net * line.quantity for line in lines], currency)
+    shipping: Money = delivery.service_price(edition, country, service, goods)
+    promise = delivery.promise(
+        edition, country=country, service=service, at=now, available_on=available_on
+    )
+    return quoting.quote(lines=lines, shipping_net=shipping, tax=tax), promise
+
+
+def _service_offer(service: str, quote: Quote, promise: Promise) -> ServiceOffer:
+    return ServiceOffer(
+        service=service,
+        price_net=quote.shipping.net,
+        price_gross=quote.shipping.gross,
+        promise=promise,
+        total_gross=quote.gross,
+    )

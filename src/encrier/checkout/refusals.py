@@ -1,0 +1,30 @@
+"""What can be refused when a sale is made."""
+
+from encrier.kernel.money import Money
+from encrier.kernel.refusal import Refusal
+
+
+def empty_cart() -> Refusal:
+    return Refusal("empty_cart")
+
+
+def price_changed(total: Money) -> Refusal:
+    """PRICE-4: the total that was shown is no longer true; ``total`` is the new one."""
+    return Refusal("price_changed", field="total", total=total)
+
+
+def terms_not_accepted() -> Refusal:
+    return Refusal("terms_not_accepted", field="terms_accepted")
+
+
+def cart_already_ordered() -> Refusal:
+    return Refusal("cart_already_ordered")
+
+
+def unknown_method(method: str) -> Refusal:
+    return Refusal("unknown_payment_method", field="payment_method", method=method)
+
+
+def invalid_details(errors: dict[str, str]) -> Refusal:
+    """Answers that are missing or malformed: ``errors`` is field -> code."""
+    return Refusal("invalid_details", field=next(iter(errors)), errors=errors)

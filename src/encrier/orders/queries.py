@@ -1,0 +1,72 @@
+"""Reading orders, for pages and for the rooms above."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from encrier import policy
+from encrier.orders.models import Order
+from encrier.orders.types import Moment, OrderStatus
+from encrier.policy.types import Edition
+
+_CLOSING = {
+    OrderStatus.PAYMENT_FAILED: "payment_failed",
+    OrderStatus.CANCELLED: "order_cancelled",
+    OrderStatus.EXPIRED: "order_expired",
+}
+
+
+def find_order(number: str) -> Order | None:
+    """An order by its number, in any spelling a person would use, with its lines."""
+    return _with_lines().filter(number=_spelled(number)).first()
+
+
+def order_by_token(token: str) -> Order | None:
+    """The order that an unguessable link opens (GUEST-1)."""
+    return _with_lines().filter(token=token).first() if token else None
+
+
+def order_placed_from(placement_key: str) -> Order | None:
+    """The one order that a cart has become."""
+    return _with_lines().filter(placement_key=placement_key).first()
+
+
+def placed_under(order: Order) -> Edition:
+    """The edition of the policy that an order is judged by, for as long as it lives."""
+    return policy.current().at(date.fromisoformat(order.policy_edition))
+
+
+def orders_of(account_id: int) -> list[Order]:
+    """All orders of an account, newest first (TRACK-1)."""
+    return list(_with_lines().filter(account_id=account_id))
+
+
+def look_up(number: str, email: str) -> Order | None:
+    """The order of somebody who knows both its number and its e-mail; else nothing (GUEST-1)."""
+    return _with_lines().filter(number=_spelled(number), email__iexact=email.strip()).first()
+
+
+def timeline(order: Order) -> list[Moment]:
+    """What has happened to the order so far, oldest first."""
+    moments = [Moment("order_placed", order.placed_at)]
+    if order.confirmed_at:
+        moments.append(Moment("payment_received", order.confirmed_at))
+    if order.confirmation_sent_at:
+        moments.append(Moment("confirmation_sent", order.confirmation_sent_at))
+    if order.closed_at:
+        moments.append(Moment(_CLOSING[OrderStatus(order.status)], order.closed_at))
+    return sorted(moments, key=_when)
+
+
+def _when(moment: Moment) -> datetime:
+    return moment.at
+
+
+def _with_lines() -> QuerySet[Order]:
+    return Order.objects.prefetch_related("lines")
+
+
+def _spelled(number: str) -> str:
+    """``e26 4829 1735`` as it is stored: ``E26-4829-1735``."""
+    plain = "".join(filter(str.isalnum, number)).upper()
+    return f"{plain[:3]}-{plain[3:7]}-{plain[7:]}" if len(plain) == 11 else plain
