@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from moneyed import CurrencyDoesNotExist, get_currency
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WrapSerializer
 from stdnum import bic, iban
 
 T = TypeVar("T")
@@ -87,6 +87,9 @@ Bic = Annotated[str, AfterValidator(_bic)]
 Postcodes = Annotated[str, AfterValidator(_postcodes)]
 """``98000``, all that begin as ``22*``, or all of ``98000-98099``."""
 Many = Annotated[tuple[T, ...], Field(min_length=1)]
-Table = Annotated[Mapping[str, T], AfterValidator(MappingProxyType)]
-"""A mapping by name, read-only as everything in an edition."""
-ByCountry = Annotated[Mapping[CountryCode, T], AfterValidator(MappingProxyType)]
+ByCountry = Annotated[
+    Mapping[CountryCode, T],
+    AfterValidator(MappingProxyType),
+    WrapSerializer(lambda table, serialize: serialize(dict(table))),
+]
+"""A mapping by country, read-only as everything in an edition."""

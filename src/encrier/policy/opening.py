@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from encrier.policy import business_days
 
 if TYPE_CHECKING:
-    from encrier.policy.types import Country, Hours
+    from encrier.policy.countries import Country
+    from encrier.policy.figures import Hours
 
 
 def is_open(hours: "Hours", country: "Country", moment: datetime) -> bool:

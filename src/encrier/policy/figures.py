@@ -1,0 +1,235 @@
+"""The groups of figures that hold for the whole store."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+
+from encrier.policy import fields as f
+
+
+class Group(BaseModel):
+    """Figures that belong together; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Finding(Group):
+    """FIND-1: how forgiving the search is."""
+
+    prefix_min_letters: f.Count
+    typo_min_letters: f.Count
+    typos: f.Count
+
+
+class Payment(Group):
+    """PAY-1, PAY-3: means of payment, and the account that transfers go to."""
+
+    card_brands: f.Many[f.Words]
+    debit_brands: f.Many[f.Words]
+    wallets: f.Many[f.Words]
+    transfer_days: f.Count
+    """Business days an unpaid transfer order is kept."""
+    transfer_reminder_days: f.Count
+    """Business days after which it is reminded."""
+    online_payment_minutes: f.Count
+    """How long an unpaid card or wallet order keeps its units."""
+    bank_account_name: f.Words
+    iban: f.Iban
+    bic: f.Bic
+
+    @model_validator(mode="after")
+    def _reminded_before_it_expires(self) -> Self:
+        if self.transfer_reminder_days >= self.transfer_days:
+            raise ValueError("transfer_reminder_days must come before transfer_days")
+        return self
+
+
+class Dispatch(Group):
+    """SHIP-1: the distribution centre's day; ``cutoff`` is in its ``time_zone`` (store time)."""
+
+    country: f.CountryCode
+    time_zone: f.TimeZone
+    cutoff: f.ClockTime
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Service(Group):
+    """SHIP-2: business days of the destination from dispatch."""
+
+    min_days: f.Count
+    max_days: f.Count
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_days > self.max_days:
+            raise ValueError(f"min_days {self.min_days} is above max_days {self.max_days}")
+        return self
+
+
+class Services(Group):
+    """The two services; ``services["express"]`` and ``services.express`` are the same."""
+
+    standard: Service
+    express: Service
+
+    def __getitem__(self, name: str) -> Service:
+        if name not in type(self).model_fields:
+            raise KeyError(name)
+        service: Service = getattr(self, name)
+        return service
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # names, as a mapping gives
+        return iter(type(self).model_fields)
+
+
+class Carrier(Group):
+    """CARRIER-1…3."""
+
+    name: f.Words
+    signature: f.Flag
+    attempts: f.Count
+    attempts_by_country: f.ByCountry[f.Count]
+    second_attempt_after_days: f.Count
+    """Business days of the destination."""
+    hold_days: f.Count
+    """Business days of the destination that a parcel waits after the last attempt."""
+
+    def attempts_in(self, country: str) -> int:
+        return self.attempts_by_country.get(country, self.attempts)
+
+
+class Complaints(Group):
+    """DAMAGE-2 (hours) and DAMAGE-3 (days), both from delivery."""
+
+    damage_hours: f.Count
+    state_days: f.Count
+
+
+class Warehouse(Group):
+    """RETURN-4: where goods go back to."""
+
+    name: f.Words
+    lines: f.Many[f.Words]
+    country: f.CountryCode
+
+
+class Returns(Group):
+    """RETURN-1, RETURN-4, RETURN-5; days are calendar days."""
+
+    days: f.Count
+    refund_days: f.Count
+    refund_warning_days: f.Count
+    """How many days before the end of ``refund_days`` the clock warns."""
+    withdrawal_days: f.Count
+    guarantee_years: f.Count
+    guarantee_years_by_country: f.ByCountry[f.Count]
+    warehouse: Warehouse
+
+    def guarantee_years_in(self, country: str) -> int:
+        return self.guarantee_years_by_country.get(country, self.guarantee_years)
+
+
+class StoreBrand(Group):
+    """XBRAND-1: the store's own toner and the makers whose printers it is for."""
+
+    name: f.Words
+    prefix: f.Words
+    makers: f.Many[f.Words]
+
+
+class Hours(Group):
+    """HELP-2: ISO weekdays (1 = Monday) and times local to the country, public holidays closed."""
+
+    weekdays: f.Many[int]
+    opens: f.ClockTime
+    closes: f.ClockTime
+
+    @field_validator("weekdays")
+    @classmethod
+    def _weekdays(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if list(days) != sorted(set(days)) or not set(days) <= set(range(1, 8)):
+            raise ValueError("must be ISO weekdays 1 (Monday) to 7 in order, each once")
+        return days
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("opens must come before closes")
+        return self
+
+
+class CustomerService(Group):
+    """HELP-2: hours of all countries that name none of their own."""
+
+    hours: Hours
+
+
+class Seller(Group):
+    """LEGAL-1: who sells and who hosts; ``demonstration`` data must be replaced to sell."""
+
+    legal_name: f.Words
+    address: f.Many[f.Words]
+    country: f.CountryCode
+    vat_number: f.Words
+    registration: f.Words
+    email: f.Email
+    phone: f.Words
+    host_name: f.Words
+    host_address: f.Many[f.Words]
+    demonstration: f.Flag
+
+
+class Legal(Group):
+    """LEGAL-1: the day from which each text reads as it does; kept with each order."""
+
+    terms_version: f.Day
+    privacy_version: f.Day
+
+
+class CartLimits(Group):
+    max_quantity_per_line: f.Count
+
+
+class StockStates(Group):
+    """FIND-5: ``low`` or fewer units are shown as low."""
+
+    low: f.Count
+
+
+class Security(Group):
+    """How often one visitor may try, so that nothing can be guessed or flooded."""
+
+    order_lookups_per_hour: f.Count
+    order_links_per_hour: f.Count
+    contact_messages_per_hour: f.Count
+    newsletter_signups_per_hour: f.Count
+
+
+class Programme(Group):
+    """How used products of these kinds are taken back in a country."""
+
+    kinds: f.Many[f.Words]
+    how: Literal["prepaid_label", "collection_box"]
+    demonstration: f.Flag
+
+
+class Recycling(Group):
+    """RECYCLE-1: countries not named recycle locally."""
+
+    programmes: f.ByCountry[Programme]
+
+    def programme(self, country: str, kind: str) -> Programme | None:
+        programme = self.programmes.get(country)
+        return programme if programme and kind in programme.kinds else None
+
+
+class Newsletter(Group):
+    """NEWS-1: limited frequency."""
+
+    max_letters_a_month: f.Count
