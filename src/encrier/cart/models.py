@@ -10,7 +10,7 @@ from encrier.customers.models import Account
 
 
 class Cart(models.Model):
-    """An open cart belongs to a browser (its unguessable id) or to an account; it is ordered once."""
+    """An open cart belongs to a browser (by its unguessable id) or an account; ordered once."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -33,6 +33,11 @@ class Cart(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be filled and ordered."""
+        return self.state == self.State.OPEN
 
 
 class CartLine(models.Model):

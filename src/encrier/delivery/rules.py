@@ -78,7 +78,7 @@ def next_cutoff(edition: Edition, now: datetime) -> datetime:
 
 
 def service_price(edition: Edition, country: str, service: str, goods_net: Money) -> Money:
-    """The net price of a service in the country's currency, in which ``goods_net`` is too (PRICE-2).
+    """The net price of a service, in the currency of the country and of ``goods_net`` (PRICE-2).
 
     Standard delivery is free from the goods' net value that the policy names. Refuses
     ``unknown_service``.
