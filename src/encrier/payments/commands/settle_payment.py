@@ -12,11 +12,10 @@ from encrier.kernel.money import money
 from encrier.kernel.refusal import Refusal
 from encrier.orders import commands as orders
 from encrier.orders.models import Order
-from encrier.payments import events, queries, rules
+from encrier.payments import events, providers, queries, rules
 from encrier.payments.commands.locking import lock_payment
 from encrier.payments.commands.refund_payment import request_refund
 from encrier.payments.models import Payment
-from encrier.payments.providers import provider
 from encrier.payments.refusals import ProviderUnavailable, UnknownAtProvider, unknown_payment
 from encrier.payments.types import Decision, PaymentStatus, ProviderPayment, ProviderStatus
 
@@ -35,14 +34,14 @@ def settle_payment(*, by: Actor, reference: str, now: datetime) -> Payment:
     if payment.provider_reference is None or payment.status == PaymentStatus.PAID:
         return payment
     try:
-        report = provider(payment.provider).look_up(payment.provider_reference)
+        report = providers.provider(payment.provider).look_up(payment.provider_reference)
     except (ProviderUnavailable, UnknownAtProvider):
         return payment
     return settle_as_reported(by=by, reference=reference, report=report, now=now)
 
 
 def settle_by_provider_reference(
-    *, by: Actor, provider_name: str, provider_reference: str, now: datetime
+    *, by: Actor, provider: str, provider_reference: str, now: datetime
 ) -> Payment | None:
     """Settle the payment that a provider's notice names; ``None`` if it is not one of ours.
 
@@ -53,7 +52,7 @@ def settle_by_provider_reference(
     if known is not None and known.status == PaymentStatus.PAID:
         return known
     try:
-        report = provider(provider_name).look_up(provider_reference)
+        report = providers.provider(provider).look_up(provider_reference)
     except UnknownAtProvider:
         return None
     reference = known.reference if known else report.reference
@@ -87,7 +86,7 @@ def ask_and_settle(reference: str, now: datetime) -> ProviderStatus | None:
     payment = Payment.objects.get(reference=reference)
     Payment.objects.filter(reference=reference).update(checked_at=now)
     try:
-        report = provider(payment.provider).look_up(payment.provider_reference or "")
+        report = providers.provider(payment.provider).look_up(payment.provider_reference or "")
     except UnknownAtProvider:
         Payment.objects.filter(reference=reference).update(parked_at=now)
         return None

@@ -1,0 +1,1 @@
+"""Notices from outside: payment providers (and, later, carriers)."""
