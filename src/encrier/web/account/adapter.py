@@ -1,0 +1,121 @@
+"""Where allauth meets the store: locale, letters through the mailroom, carts joined at log-in."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from encrier.customers.commands import register_account
+from encrier.customers.models import Account
+from encrier.kernel import chance, clock
+from encrier.kernel.actor import SYSTEM, Actor
+from encrier.mailroom.commands import queue_letter
+from encrier.web import visitor
+from encrier.web.account import localised, paragraphs
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's hooks, answered in the words and by the rooms of the store."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "email_taken": _("There is already an account with this e-mail address. Please log in."),
+        "too_many_login_attempts": _("Too many tries. Please wait a few minutes."),
+        "incorrect_password": _("This password is not right."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code is not right. Please enter the one shown now."),
+        "account_inactive": _("This account is closed. Please contact customer service."),
+        "same_as_current": _("This is already your e-mail address."),
+        "rate_limited": _("Too many tries. Please wait a few minutes."),
+    }
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Logging in brings the browser's cart along (ORDER-1)."""
+        super().login(request, user)
+        visitor.join_carts(request, user)
+
+    def save_user(
+        self, request: HttpRequest, user: Account, form: Any, commit: bool = True
+    ) -> Account:
+        """A registration keeps the locale it was made in, and the customer type (ACC-5).
+
+        Sent twice at once, the second one finds the account made and is shown the log-in.
+        """
+        user.locale = request.locale.code
+        for name in ("name", "company", "customer_type"):
+            setattr(user, name, form.cleaned_data[name])
+        try:
+            with transaction.atomic():
+                account = super().save_user(request, user, form, commit)
+                actor = Actor("customer", account.email)
+                register_account(by=actor, account_id=account.pk, now=clock.now())
+        except IntegrityError:
+            log_in = reverse("account_login", args=[request.locale])
+            raise ImmediateHttpResponse(redirect(log_in)) from None
+        return account
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Account letters leave through the mailroom like all others, so none is lost (MAIL-1)."""
+        request = allauth_context.request
+        facts = {"request": request, "locale": request.locale, "email": email, **context}
+        subject = render_to_string(f"{template_prefix}_subject.txt", facts).strip()
+        text = render_to_string(f"{template_prefix}_message.txt", facts).strip() + "\n"
+        html = paragraphs.as_html(subject, text, request.locale)
+        with transaction.atomic():
+            queue_letter(
+                by=SYSTEM,
+                key=f"account:{chance.token(20)}",
+                about="",
+                to=email,
+                language=request.locale.language,
+                subject=subject,
+                text=text,
+                html=html,
+                now=clock.now(),
+            )
+
+    def format_email_subject(self, subject: str) -> str:
+        return str(subject)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account", args=[request.locale])
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account", args=[request.locale])
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home", args=[request.locale])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account-security", args=[request.locale])
+
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        name = "account" if self.request.user.is_authenticated else "account_login"
+        return reverse(name, args=[self.request.locale])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _dash, token = key.partition("-")
+        address = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return self._public(address)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return self._public(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def _public(self, address: str) -> str:
+        code = allauth_context.request.locale.code
+        return settings.BASE_URL + localised.under(code, address)
+
+
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Who somebody tries to be, in one spelling, for the throttle of log-ins."""
+    given = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(given).strip().lower()

@@ -1,0 +1,30 @@
+"""Addresses of accounts: ``/{locale}/account/…``, and allauth's own ones, which forward there."""
+
+from allauth.urls import urlpatterns as allauth_patterns
+from django.urls import include, path
+
+from encrier.web.account import localised, views
+
+_own = [
+    path("", views.account, name="account"),
+    path("profile/", views.profile, name="account-profile"),
+    path("addresses/", views.addresses, name="account-addresses"),
+    path("addresses/add/", views.add_address, name="account-address-add"),
+    path("addresses/<int:address_id>/", views.edit_address, name="account-address"),
+    path("addresses/<int:address_id>/delete/", views.delete_address, name="account-address-delete"),
+    path(
+        "addresses/<int:address_id>/default/", views.prefer_address, name="account-address-prefer"
+    ),
+    path("printers/", views.printers, name="account-printers"),
+    path("printers/<slug:slug>/keep/", views.keep_printer, name="account-printer-keep"),
+    path("printers/<slug:slug>/drop/", views.drop_printer, name="account-printer-drop"),
+    path("security/", views.security, name="account-security"),
+]
+
+urlpatterns = [
+    path("<locale:locale>/account/", include(_own + localised.pages(allauth_patterns))),
+    path(
+        "account/",
+        include([path("", views.account_anywhere), *localised.forwarding(allauth_patterns)]),
+    ),
+]

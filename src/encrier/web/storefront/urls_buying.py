@@ -1,0 +1,25 @@
+"""Addresses of buying, under ``/{locale}/``: cart, checkout, orders."""
+
+from django.urls import path
+
+from encrier.web.storefront import cart, checkout, orders, paying
+
+urlpatterns = [
+    path("cart/", cart.cart, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/line/", cart.change_line, name="cart-line"),
+    path("cart/replace/", cart.replace_line, name="cart-replace"),
+    path("cart/prices-seen/", cart.see_prices, name="cart-prices-seen"),
+    path("checkout/", checkout.checkout, name="checkout"),
+    path("checkout/place/", paying.place, name="checkout-place"),
+    path("checkout/pay/<str:reference>/", paying.pay, name="checkout-pay"),
+    path("checkout/return/<str:reference>/", paying.come_back, name="payment-return"),
+    path("checkout/<slug:step>/", checkout.checkout, name="checkout"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/lookup/", orders.lookup, name="order-lookup"),
+    path("orders/lookup/link/", orders.send_link, name="order-link"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/pay/", orders.pay_again, name="order-pay"),
+    path("orders/<str:number>/cancel/", orders.cancel, name="order-cancel"),
+    path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
+]
