@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from encrier.journal.models import Delivery, Event
 
@@ -21,11 +21,20 @@ def due_deliveries(now: datetime, limit: int) -> Iterable[int]:
 
 def next_due() -> datetime | None:
     """The earliest moment at which a delivery is to be tried; None when nothing is left."""
-    moment: datetime | None = Delivery.objects.aggregate(moment=Min("due_at"))["moment"]
-    return moment
+    return _earliest(Delivery.objects.filter(due_at__isnull=False))
+
+
+def next_due_after(moment: datetime) -> datetime | None:
+    """The earliest moment after another at which a delivery is to be tried."""
+    return _earliest(Delivery.objects.filter(due_at__gt=moment))
 
 
 def parked() -> list[Delivery]:
     """Deliveries that failed too often and wait for staff, oldest first."""
     waiting = Delivery.objects.filter(parked_at__isnull=False, done_at=None)
     return list(waiting.select_related("event").order_by("parked_at"))
+
+
+def _earliest(deliveries: QuerySet[Delivery]) -> datetime | None:
+    moment: datetime | None = deliveries.aggregate(moment=Min("due_at"))["moment"]
+    return moment

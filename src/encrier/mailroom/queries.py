@@ -17,10 +17,12 @@ def due_letters(now: datetime, limit: int) -> list[int]:
 
 def next_due() -> datetime | None:
     """The earliest moment at which a letter is to be tried; None when nothing is left."""
-    moment: datetime | None = Letter.objects.filter(LEAVING).aggregate(moment=Min("due_at"))[
-        "moment"
-    ]
-    return moment
+    return _earliest(Letter.objects.filter(LEAVING))
+
+
+def next_due_after(moment: datetime) -> datetime | None:
+    """The earliest moment after another at which a letter is to be tried."""
+    return _earliest(Letter.objects.filter(LEAVING, due_at__gt=moment))
 
 
 def letters_about(number: str) -> QuerySet[Letter]:
@@ -31,3 +33,8 @@ def letters_about(number: str) -> QuerySet[Letter]:
 def failed_letters() -> QuerySet[Letter]:
     """Letters that no try could send, for staff."""
     return Letter.objects.filter(state=Letter.State.FAILED).order_by("queued_at")
+
+
+def _earliest(letters: QuerySet[Letter]) -> datetime | None:
+    moment: datetime | None = letters.aggregate(moment=Min("due_at"))["moment"]
+    return moment

@@ -1,3 +1,14 @@
 """The outside world on loopback, for the demo and the tests: payment provider, bank, warehouse,
 mailbox and clock. A production start refuses to run with it.
+
+Words: the *provider* is a service of its own that speaks Mollie's HTTP dialect (``provider.py``,
+its hosted page ``provider_page.py``, its webhooks ``notices.py``); the *postbox* is a real SMTP
+server that keeps what it gets; ``views.py`` is the page and the JSON by which a visitor plays the
+world. All they know is in one SQLite file, apart from the shop's database.
+
+Tests say ``with sandbox.running() as world:`` and get both on free ports.
 """
+
+from encrier.sandbox.service import World, running
+
+__all__ = ["World", "running"]

@@ -1,0 +1,200 @@
+"""The facts of an order as letters tell them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_time, get_day_names
+from babel.numbers import format_percent
+from django.conf import settings
+
+from encrier.customers.addressing import written
+from encrier.customers.types import PostalAddress
+from encrier.kernel.money import Money, money, total
+from encrier.orders.models import Order, OrderLine
+from encrier.orders.queries import placed_under
+from encrier.policy import Edition
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One product of an order."""
+
+    name: str
+    part_number: str
+    quantity: int
+    unit_net: Money
+    net: Money
+
+
+@dataclass(frozen=True)
+class TaxFacts:
+    """The VAT of one rate over an order."""
+
+    rate_text: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """An order as its letters show it: words of its language, days of its country."""
+
+    number: str
+    placed_on: date
+    service: str
+    lines: list[LineFacts]
+    shipping_net: Money
+    net: Money
+    taxes: list[TaxFacts]
+    gross: Money
+    is_export: bool
+    is_private: bool
+    dispatch_on: date
+    earliest: date
+    latest: date
+    shipping: list[str]
+    billing: list[str]
+    terms_version: date
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone line of customer service."""
+
+    number: str
+    is_free: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the customer of a country reaches the store, and where its texts stand."""
+
+    phones: list[Phone]
+    email: str
+    hours: str
+    seller: str
+    terms_url: str
+    privacy_url: str
+    withdraw_url: str
+
+
+def letter_context(order: Order) -> dict[str, Any]:
+    """What every letter about an order may say; figures come from the order's own policy."""
+    edition = placed_under(order)
+    shop = f"{settings.BASE_URL}/{order.language}-{order.country.lower()}/"
+    return {
+        "order": order_facts(order),
+        "name": _greeted(order),
+        "shop_url": shop,
+        "button_url": f"{shop}orders/{order.number}/?token={order.token}",
+        "contact": _contact(edition, order, shop),
+        "carrier": edition.carrier.name,
+        "return_days": edition.returns.days,
+        "withdrawal_days": edition.returns.withdrawal_days,
+        "guarantee_years": edition.returns.guarantee_years_in(order.shipping_address["country"]),
+        "withdraw_url": f"{shop}withdraw/",
+        "terms_url": f"{shop}legal/terms/",
+        "demonstration": settings.SANDBOX,
+    }
+
+
+def order_facts(order: Order) -> OrderFacts:
+    """The order itself."""
+    lines = list(order.lines.all())
+    return OrderFacts(
+        number=order.number,
+        placed_on=order.placed_at.astimezone(_zone(order)).date(),
+        service=order.service,
+        lines=[_line(line, order.currency) for line in lines],
+        shipping_net=money(order.shipping_net, order.currency),
+        net=money(order.net, order.currency),
+        taxes=_taxes(order, lines),
+        gross=money(order.gross, order.currency),
+        is_export=order.tax_category == "G",
+        is_private=order.customer_type == "private",
+        dispatch_on=order.dispatch_on,
+        earliest=order.earliest,
+        latest=order.latest,
+        shipping=_address(order, order.shipping_address),
+        billing=_address(order, order.billing_address),
+        terms_version=date.fromisoformat(order.terms_version),
+    )
+
+
+def _greeted(order: Order) -> str:
+    billed: dict[str, str] = order.billing_address
+    return billed.get("name") or billed.get("company") or ""
+
+
+def _zone(order: Order) -> ZoneInfo:
+    country = placed_under(order).countries.get(order.country)
+    return country.zone if country else ZoneInfo("UTC")
+
+
+def _line(line: OrderLine, currency: str) -> LineFacts:
+    return LineFacts(
+        name=line.name,
+        part_number=line.part_number,
+        quantity=line.quantity,
+        unit_net=money(line.unit_net, currency),
+        net=money(line.net, currency),
+    )
+
+
+def _taxes(order: Order, lines: list[OrderLine]) -> list[TaxFacts]:
+    """VAT by rate; that of delivery goes with the highest rate, which is the lines' own."""
+    amounts: dict[Decimal, list[Money]] = defaultdict(list)
+    for line in lines:
+        amounts[line.tax_rate].append(money(line.tax, order.currency))
+    amounts[max(amounts, default=Decimal(0))].append(money(order.shipping_tax, order.currency))
+    return [
+        TaxFacts(_percent(rate, order.language), total(taxes, order.currency))
+        for rate, taxes in sorted(amounts.items())
+    ]
+
+
+def _percent(rate: Decimal, language: str) -> str:
+    return str(
+        format_percent(
+            rate / 100,
+            format="#,##0.##\u00a0%" if language == "fr" else "#,##0.##%",
+            locale=language,
+        )
+    )
+
+
+def _address(order: Order, address: dict[str, str]) -> list[str]:
+    postal = PostalAddress(**address)
+    country = Locale.parse(order.language).territories.get(postal.country, postal.country)
+    return [*written(postal), country]
+
+
+def _contact(edition: Edition, order: Order, shop: str) -> Contact:
+    country = edition.countries[order.country]
+    return Contact(
+        phones=[Phone(line.number, line.kind == "free") for line in country.phone],
+        email=country.email,
+        hours=_hours(edition, order),
+        seller=edition.seller.legal_name,
+        terms_url=f"{shop}legal/terms/",
+        privacy_url=f"{shop}legal/privacy/",
+        withdraw_url=f"{shop}withdraw/",
+    )
+
+
+def _hours(edition: Edition, order: Order) -> str:
+    """``lundi–vendredi, 09:00–17:00``; the days in a row are written as a span."""
+    hours = edition.hours(order.country)
+    names = get_day_names("wide", locale=order.language)
+    days = [names[day - 1] for day in hours.weekdays]
+    follow = list(hours.weekdays) == list(range(hours.weekdays[0], hours.weekdays[-1] + 1))
+    text = f"{days[0]}–{days[-1]}" if follow and len(days) > 1 else ", ".join(days)
+    opens, closes = (
+        format_time(moment, "HH:mm", locale=order.language)
+        for moment in (hours.opens, hours.closes)
+    )
+    return f"{text[0].upper()}{text[1:]}, {opens}–{closes}"

@@ -1,0 +1,79 @@
+"""Timed work, on one screen: what is done when its moment comes, again and again without harm."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from encrier.payments import commands as payments
+from encrier.payments import queries as paying
+
+log = logging.getLogger(__name__)
+
+REST = 2.0
+"""Seconds that a job rests which failed, or could not finish what is due."""
+
+
+@dataclass(frozen=True)
+class TimedJob:
+    """``run`` does all that is due now, idempotently; ``next_due`` is the next moment it is needed.
+
+    ``polls`` marks work that asks others how things stand. Its moments are none of the store's:
+    a moved clock does not stop at them, and the store is idle while it waits for an answer.
+    """
+
+    name: str
+    run: Callable[[datetime], int]
+    next_due: Callable[[], datetime | None]
+    polls: bool = False
+
+
+JOBS = (
+    TimedJob("open_created", payments.open_created, paying.next_opening),
+    TimedJob("sweep_open", payments.sweep_open, paying.next_check, polls=True),
+    TimedJob("remind_due", payments.remind_due, paying.next_reminder),
+    TimedJob("expire_due", payments.expire_due, paying.next_expiry),
+    TimedJob("send_refunds", payments.send_refunds, paying.next_refund),
+)
+
+_resting: dict[str, tuple[float, datetime]] = {}
+
+
+def run_due(now: datetime) -> int:
+    """Do the timed work that is due; how many jobs got something done. One's fault is its own."""
+    return sum(_run(job, now) for job in JOBS if _is_due(job, now) and not _rests(job, now))
+
+
+def is_done(now: datetime) -> bool:
+    """Whether no timed work is due."""
+    return not any(_is_due(job, now) for job in JOBS if not job.polls)
+
+
+def next_due(after: datetime) -> datetime | None:
+    """The first moment after ``after`` at which timed work is due."""
+    moments = [job.next_due() for job in JOBS if not job.polls]
+    return min((moment for moment in moments if moment and moment > after), default=None)
+
+
+def _is_due(job: TimedJob, now: datetime) -> bool:
+    moment = job.next_due()
+    return moment is not None and moment <= now
+
+
+def _run(job: TimedJob, now: datetime) -> bool:
+    try:
+        job.run(now)
+    except Exception:
+        log.exception("Timed work %s failed", job.name)
+        _resting[job.name] = time.monotonic() + REST, now
+        return False
+    if _is_due(job, now):
+        _resting[job.name] = time.monotonic() + REST, now
+    return True
+
+
+def _rests(job: TimedJob, now: datetime) -> bool:
+    """A job rests in the machine's time, unless the store's clock has been moved on."""
+    until, at = _resting.get(job.name, (0.0, now))
+    return time.monotonic() < until and (now - at).total_seconds() < REST

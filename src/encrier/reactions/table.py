@@ -1,0 +1,21 @@
+"""Event -> what follows, on one screen. Names are stable: deliveries remember them."""
+
+from encrier.journal.types import Reaction
+from encrier.reactions import noting, writing
+
+TABLE: dict[str, tuple[Reaction, ...]] = {
+    "orders.order_placed": (
+        Reaction("write_payment_instructions", writing.write_payment_instructions),
+    ),
+    "orders.order_confirmed": (
+        Reaction("write_order_confirmation", writing.write_order_confirmation),
+    ),
+    "orders.order_expired": (Reaction("write_order_expired", writing.write_order_expired),),
+    "orders.order_cancelled": (Reaction("write_order_cancelled", writing.write_order_cancelled),),
+    "orders.link_requested": (Reaction("write_order_link", writing.write_order_link),),
+    "payments.transfer_reminder_due": (
+        Reaction("write_payment_reminder", writing.write_payment_reminder),
+    ),
+    "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
+    "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
+}

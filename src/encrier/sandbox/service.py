@@ -1,0 +1,146 @@
+"""Provider and postbox as running servers: on the settings' ports, or on free ones for tests."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from encrier.sandbox import notices, postbox, provider, store
+from encrier.sandbox.postbox import Mail
+from encrier.sandbox.provider_service import ProviderService
+from encrier.sandbox.store import Habits, Store
+
+LOOPBACK = "127.0.0.1"
+
+
+def run(*, stopping: threading.Event) -> None:
+    """Play the world on the ports that the settings name, until asked to stop."""
+    from django.conf import settings
+
+    world = store.of_this_home()
+    port = urlsplit(settings.SANDBOX_URL).port or 8001
+    with (
+        _provider(world, port),
+        _postbox(world, settings.EMAIL_PORT),
+    ):
+        notices.send_until(stopping, world, settings.MOLLIE_WEBHOOK_SECRET)
+
+
+@dataclass
+class World:
+    """The outside world of a test."""
+
+    store: Store
+    url: str
+    smtp_port: int
+
+    def play(self, reference: str, outcome: str, **habits: Any) -> None:
+        """The customer does something at the provider: paid, declined, abandoned, expired."""
+        payment = provider.find(self.store, reference)
+        assert payment, f"the provider knows no payment {reference}"
+        provider.decide(self.store, payment["id"], outcome, Habits().but(**habits))
+
+    def deliver_notices(self, client: Any) -> int:
+        """Hand the waiting notices to the shop through Django's test client; how many it took."""
+        from django.conf import settings
+
+        taken = 0
+        for notice in notices.due(self.store):
+            answer = client.post(
+                urlsplit(notice.url).path,
+                data=notice.body(),
+                content_type="application/x-www-form-urlencoded",
+                headers={"X-Mollie-Signature": notice.signature(settings.MOLLIE_WEBHOOK_SECRET)},
+            )
+            notices.note(self.store, notice, answer.status_code < 300)
+            taken += answer.status_code < 300
+        return taken
+
+    def mails(self) -> list[Mail]:
+        """Letters that arrived, newest first."""
+        return postbox.mails(self.store)
+
+    def payments(self) -> list[dict[str, Any]]:
+        """What the provider knows, newest first."""
+        return self.store.all("payment")
+
+
+@contextmanager
+def running(*, notify: bool = False) -> Iterator[World]:
+    """A fresh outside world on free ports, with the settings pointing at it (tests).
+
+    With ``notify`` the webhooks are sent over HTTP as they fall due; without, a test hands them
+    over with ``deliver_notices``.
+    """
+    from django.conf import settings
+    from django.test import override_settings
+
+    world = store.of_this_home()
+    world.forget()
+    with ExitStack() as stack:
+        url = stack.enter_context(_provider(world, 0))
+        smtp_port = stack.enter_context(_postbox(world, 0))
+        stack.enter_context(
+            override_settings(
+                MOLLIE_API_URL=url,
+                SANDBOX_URL=url,
+                EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+                EMAIL_HOST=LOOPBACK,
+                EMAIL_PORT=smtp_port,
+            )
+        )
+        if notify:
+            stack.enter_context(_notices(world, settings.MOLLIE_WEBHOOK_SECRET))
+        yield World(world, url, smtp_port)
+
+
+class _Server(socketserver.ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Nothing: requests are seen in the pages."""
+
+
+@contextmanager
+def _provider(world: Store, port: int) -> Iterator[str]:
+    with _Server((LOOPBACK, port), _Quiet) as server:
+        url = f"http://{LOOPBACK}:{server.server_port}"
+        server.set_app(ProviderService(world, url))
+        thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+        thread.start()
+        try:
+            yield url
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def _postbox(world: Store, port: int) -> Iterator[int]:
+    listener = postbox.listener(world, LOOPBACK, port)
+    listener.start()
+    try:
+        yield listener.port
+    finally:
+        listener.stop()
+
+
+@contextmanager
+def _notices(world: Store, secret: str) -> Iterator[None]:
+    stopping = threading.Event()
+    thread = threading.Thread(
+        target=notices.send_until, args=(stopping, world, secret), daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
