@@ -55,7 +55,8 @@ MOST_PAGES = 10_000_000
 
 def read(directory: Path, progress: Progress | None = None) -> tuple[CatalogueFiles, list[Problem]]:
     """Read all four files; every line that cannot be taken is a problem with file and line."""
-    files, problems = CatalogueFiles(), []
+    files = CatalogueFiles()
+    problems: list[Problem] = []
     if not directory.is_dir():
         return files, [Problem(str(directory), 1, "is not a directory")]
     steps: tuple[tuple[str, Callable[[CatalogueFiles, Row, int, Complain], None]], ...] = (
@@ -187,7 +188,7 @@ def _product(row: Row, line: int) -> ProductRow:
         yield_pages=int(row["yield_pages"]) if row["yield_pages"] else None,
         withdrawn=row["eol"] == "yes",
         channel=rules.channel_for(row["region"], row["note"]),
-        **facts,  # type: ignore[arg-type]
+        **facts,
     )
 
 

@@ -126,7 +126,7 @@ def staple_matrix() -> list[MatrixRow]:
 
 def brands() -> list[BrandChoice]:
     """Makers of printers that something here fits, Xerox first, then by name (FIND-4)."""
-    return _at(version(), _brands)
+    return _brands()
 
 
 def families(brand: str) -> list[str]:
@@ -169,7 +169,10 @@ def sold_here_instead(product: Product) -> list[Product]:
         .annotate(shared=Count("fits", filter=Q(fits__printer__in=printers), distinct=True))
         .select_related(SUCCESSION)
     )
-    return sorted(alternatives, key=lambda p: (-p.shared, p.stands_in_for != "", p.part_number))
+    return sorted(
+        alternatives,
+        key=lambda p: (-p.shared, p.stands_in_for != "", p.part_number),  # type: ignore[attr-defined]
+    )
 
 
 def _supplied(printers: QuerySet[Printer]) -> QuerySet[Printer]:

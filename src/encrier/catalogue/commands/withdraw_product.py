@@ -52,9 +52,9 @@ def _find(part_number: str, field: str) -> Product:
 
 
 def _refuse_a_loop(product: Product, instead: Product) -> None:
-    known = dict(
-        Product.objects.exclude(replaced_by=None).values_list("part_number", "replaced_by_id")
-    )
-    walk = rules.chain(product.part_number, {**known, product.part_number: instead.part_number})
+    replaced = Product.objects.exclude(replaced_by=None)
+    known = {old: str(new) for old, new in replaced.values_list("part_number", "replaced_by_id")}
+    known[product.part_number] = instead.part_number
+    walk = rules.chain(product.part_number, known)
     if walk.loops:
         raise Refusal(REPLACEMENT_LOOP, field="replaced_by", chain=walk.part_numbers)
