@@ -33,9 +33,10 @@ _PARTS = {
     "Z": ("postcode",),
     "C": ("city",),
 }
-_CAR_CODES = dict(
-    pair.split(":") for pair in ["AT:A", "BE:B", "DE:D", "ES:E", "FI:FIN", "FR:F", "IT:I", "LU:L", "NO:N", "PT:P", "SE:S"]
-)
+_CAR_CODES = {
+    **{"AT": "A", "BE": "B", "DE": "D", "ES": "E", "FI": "FIN", "FR": "F"},
+    **{"IT": "I", "LU": "L", "NO": "N", "PT": "P", "SE": "S"},
+}
 _POSTCODE_LAYOUT = {
     "GB": (r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", r"\1 \2"),
     "IE": (r"([A-Z]\d[\dW])([A-Z\d]{4})", r"\1 \2"),
