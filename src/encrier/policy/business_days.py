@@ -4,7 +4,7 @@ Source of holidays: the ``holidays`` library, default category, no subdivision. 
 is worked out once; every question after that is a binary search.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -39,7 +39,9 @@ def add_business_days(day: date, n: int, country: str) -> date:
 
 def next_business_day_on_or_after(day: date, country: str) -> date:
     """The day itself if it is a business day, else the next one."""
-    return add_business_days(day - timedelta(days=1), 1, country)
+    days = _business_days(country, day.year)
+    index = bisect_left(days, day)
+    return days[index] if index < len(days) else _business_days(country, day.year + 1)[0]
 
 
 def business_days_between(start: date, end: date, country: str) -> int:

@@ -1,10 +1,11 @@
 """What no single figure can tell: whether the figures of an edition agree with one another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from encrier.policy.lines import Path
 from encrier.policy.types import Edition, Outcome
 
-Doubt = tuple[tuple[str | int, ...], str]
+Doubt = tuple[Path, str]
 
 SERVED = (
     *("AT", "BE", "DK", "FI", "FR", "DE", "IE", "IT"),
@@ -58,18 +59,16 @@ def _places(edition: Edition) -> Iterator[Doubt]:
 
 
 def _named_countries(edition: Edition) -> Iterator[Doubt]:
-    named = {
+    tables: dict[Path, Iterable[str]] = {
         ("carrier", "attempts_by_country"): edition.carrier.attempts_by_country,
         ("returns", "guarantee_years_by_country"): edition.returns.guarantee_years_by_country,
         ("recycling", "programmes"): edition.recycling.programmes,
     }
-    for path, table in named.items():
-        for code in table:
-            if code not in edition.countries:
-                yield (*path, code), "not a country that is served"
-    for path, code in {
+    figures: dict[Path, str] = {
         ("dispatch", "country"): edition.dispatch.country,
         ("returns", "warehouse", "country"): edition.returns.warehouse.country,
-    }.items():
+    }
+    named = [((*path, code), code) for path, table in tables.items() for code in table]
+    for path, code in [*named, *figures.items()]:
         if code not in edition.countries:
             yield path, f"{code} is not a country that is served"

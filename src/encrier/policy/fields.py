@@ -26,7 +26,7 @@ def _clock_time(value: Any) -> time:
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as unknown:
+    except (KeyError, OSError, ValueError) as unknown:
         raise ValueError(f"unknown time zone {value!r}") from unknown
     return value
 

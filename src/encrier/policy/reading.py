@@ -83,7 +83,6 @@ class _Reader:
     def editions(self, data: dict[str, Any]) -> Iterator[Edition]:
         amendments = data.pop("amendments", [])
         data["since"] = data.pop("edition", None)
-        self._give_codes(data)
         yield from self._edition(data)
         if not isinstance(amendments, list):
             self._note(("amendments",), "must be written [[amendments]]")
@@ -117,11 +116,14 @@ class _Reader:
             self._note(at, "unknown key")
             return
         table[path[-1]] = value
+        self.amended.pop(path, None)  # the latest stands last
         self.amended[path] = at
 
     def _edition(self, data: dict[str, Any]) -> Iterator[Edition]:
+        data = deepcopy(data)
+        self._give_codes(data)
         try:
-            edition = Edition.model_validate(deepcopy(data))
+            edition = Edition.model_validate(data)
         except ValidationError as wrong:
             for error in wrong.errors():
                 self._note(error["loc"], _reason(error["type"], error["msg"]))
@@ -141,15 +143,17 @@ class _Reader:
     def _note(self, path: lines.Path, reason: str) -> None:
         if path == ("since",):
             path, reason = ("edition",), f"must be a day such as 2026-11-01 ({reason})"
-        line = lines.line_of(self._source(path), self.places)
-        problem = Problem(self.file, line, lines.dotted(path) or "policy", reason)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        key = lines.dotted(path) or "policy"
+        if (key, reason) not in {(known.key, known.reason) for known in self.problems}:
+            line = lines.line_of(self._source(path), self.places)
+            self.problems.append(Problem(self.file, line, key, reason))
 
     def _source(self, path: lines.Path) -> lines.Path:
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.amended:
-                return self.amended[path[:length]]
+        """Where a figure was last set; a group's, by the last amendment of a figure in it."""
+        for amended, source in reversed(self.amended.items()):
+            shared = min(len(path), len(amended))
+            if path and path[:shared] == amended[:shared]:
+                return source
         return path
 
 

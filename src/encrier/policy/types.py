@@ -86,6 +86,10 @@ class Edition(Group):
         place = self.place(country, postcode)
         return (place and place.vat) or self.countries[country].vat
 
+    def import_duties(self, country: str, postcode: str = "") -> bool:
+        """PRICE-3: whether a served destination is an export, its import costs the customer's."""
+        return not self.vat(country, postcode).charged
+
     def hours(self, country: str) -> Hours:
         """When customer service of a served country can be reached, in its local time."""
         return self.countries[country].hours or self.service.hours
