@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from encrier.kernel import chance, clock
 from encrier.kernel.actor import SYSTEM, Actor
 from encrier.mailroom.commands import queue_letter
 from encrier.web import visitor
-from encrier.web.account import localised, paragraphs
+from encrier.web.account import letters, localised
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -67,9 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Account letters leave through the mailroom like all others, so none is lost (MAIL-1)."""
         request = allauth_context.request
         facts = {"request": request, "locale": request.locale, "email": email, **context}
-        subject = render_to_string(f"{template_prefix}_subject.txt", facts).strip()
-        text = render_to_string(f"{template_prefix}_message.txt", facts).strip() + "\n"
-        html = paragraphs.as_html(subject, text, request.locale)
+        letter = letters.compose(template_prefix, facts, request.locale)
         with transaction.atomic():
             queue_letter(
                 by=SYSTEM,
@@ -77,9 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 about="",
                 to=email,
                 language=request.locale.language,
-                subject=subject,
-                text=text,
-                html=html,
+                subject=letter.subject,
+                text=letter.text,
+                html=letter.html,
                 now=clock.now(),
             )
 
