@@ -8,8 +8,6 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 
 def is_holiday(day: date, country: str) -> bool:
     """Whether a day is a nationwide public holiday of a country (ISO 3166-1 alpha-2)."""
@@ -61,6 +59,8 @@ def business_days_between(start: date, end: date, country: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _holidays(country: str, year: int) -> frozenset[date]:
+    import holidays  # 0.4 s: not before the first question
+
     return frozenset(holidays.country_holidays(country, years=year))
 
 
