@@ -1,8 +1,8 @@
 """What must stand before a part of the store starts: Django, tables, words, static files."""
 
 import hashlib
-import os
 import socket
+from collections.abc import Iterable
 from pathlib import Path
 
 from encrier.console.told import Told
@@ -63,17 +63,23 @@ def collect_static() -> bool:
 
     if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
         return False
-    fingerprint = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=str):
-            stat = os.stat(storage.path(path))
-            fingerprint.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    found = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    fingerprint = fingerprint_of(sorted(map(Path, found)))
     stamp = Path(settings.STATIC_ROOT) / ".made-from"
-    if stamp.exists() and stamp.read_text() == fingerprint.hexdigest():
+    if stamp.exists() and stamp.read_text() == fingerprint:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(fingerprint.hexdigest())
+    stamp.write_text(fingerprint)
     return True
+
+
+def fingerprint_of(files: Iterable[Path]) -> str:
+    """Changes when one of some files does."""
+    seen = hashlib.sha256()
+    for file in files:
+        stat = file.stat()
+        seen.update(f"{file} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
 
 
 def require_free_port(address: str, port: int, name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 
 from encrier.journal.models import Delivery, Event
 
@@ -19,22 +19,19 @@ def due_deliveries(now: datetime, limit: int) -> Iterable[int]:
     return list(due.values_list("id", flat=True)[:limit])
 
 
-def next_due() -> datetime | None:
-    """The earliest moment at which a delivery is to be tried; None when nothing is left."""
-    return _earliest(Delivery.objects.filter(due_at__isnull=False))
+def is_idle(now: datetime) -> bool:
+    """Whether every event that is due has reached its reactions."""
+    return not Delivery.objects.filter(due_at__lte=now).exists()
 
 
 def next_due_after(moment: datetime) -> datetime | None:
     """The earliest moment after another at which a delivery is to be tried."""
-    return _earliest(Delivery.objects.filter(due_at__gt=moment))
+    due = Delivery.objects.filter(due_at__gt=moment)
+    earliest: datetime | None = due.aggregate(moment=Min("due_at"))["moment"]
+    return earliest
 
 
 def parked() -> list[Delivery]:
     """Deliveries that failed too often and wait for staff, oldest first."""
     waiting = Delivery.objects.filter(parked_at__isnull=False, done_at=None)
     return list(waiting.select_related("event").order_by("parked_at"))
-
-
-def _earliest(deliveries: QuerySet[Delivery]) -> datetime | None:
-    moment: datetime | None = deliveries.aggregate(moment=Min("due_at"))["moment"]
-    return moment

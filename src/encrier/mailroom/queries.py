@@ -15,14 +15,17 @@ def due_letters(now: datetime, limit: int) -> list[int]:
     return list(due.values_list("id", flat=True)[:limit])
 
 
-def next_due() -> datetime | None:
-    """The earliest moment at which a letter is to be tried; None when nothing is left."""
-    return _earliest(Letter.objects.filter(LEAVING))
-
-
 def next_due_after(moment: datetime) -> datetime | None:
     """The earliest moment after another at which a letter is to be tried."""
-    return _earliest(Letter.objects.filter(LEAVING, due_at__gt=moment))
+    due = Letter.objects.filter(LEAVING, due_at__gt=moment)
+    earliest: datetime | None = due.aggregate(moment=Min("due_at"))["moment"]
+    return earliest
+
+
+def is_idle(now: datetime) -> bool:
+    """Whether no letter is due, nor on its way to the mail server."""
+    busy = Q(state=Letter.State.SENDING) | Q(state=Letter.State.QUEUED, due_at__lte=now)
+    return not Letter.objects.filter(busy).exists()
 
 
 def letters_about(number: str) -> QuerySet[Letter]:
@@ -33,8 +36,3 @@ def letters_about(number: str) -> QuerySet[Letter]:
 def failed_letters() -> QuerySet[Letter]:
     """Letters that no try could send, for staff."""
     return Letter.objects.filter(state=Letter.State.FAILED).order_by("queued_at")
-
-
-def _earliest(letters: QuerySet[Letter]) -> datetime | None:
-    moment: datetime | None = letters.aggregate(moment=Min("due_at"))["moment"]
-    return moment

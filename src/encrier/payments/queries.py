@@ -43,6 +43,14 @@ def refunds_of(order: Order) -> list[Refund]:
     return list(Refund.objects.filter(payment__order=order).order_by("id"))
 
 
+def open_transfers(limit: int) -> list[Payment]:
+    """Bank transfers that have not come yet, newest first, with their orders."""
+    waiting = Payment.objects.select_related("order").filter(
+        method=Method.BANK_TRANSFER.value, status=PaymentStatus.OPEN.value
+    )
+    return list(waiting.order_by("-id")[:limit])
+
+
 def unmatched_entries() -> QuerySet[StatementEntry]:
     """Credits of bank statements that staff must look at, newest first (PAY-3, PAY-4)."""
     exact = StatementEntry.Outcome.EXACT

@@ -54,8 +54,12 @@ def run_until_idle(now: datetime) -> int:
 
 def is_idle(now: datetime) -> bool:
     """Whether no event, letter or timed work is due."""
-    waiting = (journal_queries.next_due(), mailroom_queries.next_due())
-    return all(moment is None or moment > now for moment in waiting) and schedule.is_done(now)
+    return (
+        schedule.is_done(now)
+        and journal_queries.is_idle(now)
+        and mailroom_queries.is_idle(now)
+        and journal_queries.is_idle(now)  # a letter that left meanwhile is told by an event
+    )
 
 
 def next_due(after: datetime) -> datetime | None:

@@ -9,6 +9,17 @@ world. All they know is in one SQLite file, apart from the shop's database.
 Tests say ``with sandbox.running() as world:`` and get both on free ports.
 """
 
-from encrier.sandbox.service import World, running
+from __future__ import annotations
 
-__all__ = ["World", "running"]
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from encrier.sandbox.service import World
+
+
+def running(*, notify: bool = False) -> AbstractContextManager[World]:
+    """A fresh outside world on free ports, with the settings pointing at it (tests)."""
+    from encrier.sandbox import service
+
+    return service.running(notify=notify)

@@ -1,0 +1,243 @@
+"""The page on which a visitor plays the outside world, and the same by JSON."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from encrier import policy
+from encrier.inventory.commands import count_stock
+from encrier.kernel import clock
+from encrier.kernel.actor import Actor
+from encrier.payments.commands import import_statement
+from encrier.payments.queries import open_transfers
+from encrier.reactions import worker
+from encrier.sandbox import asking, bank, clockwork, notices, postbox, provider, store
+from encrier.sandbox.asking import Problem, answering, done
+from encrier.sandbox.postbox import Mail
+
+IDLE_WITHIN = 10.0
+LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+
+
+@answering("GET", "HEAD")
+def index(request: HttpRequest) -> HttpResponse:
+    """The outside world on one page."""
+    return page(request)
+
+
+def page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    """The page, with what could not be done, if anything."""
+    world = store.of_this_home()
+    facts = {
+        "problem": problem,
+        "done": request.GET.get("done", ""),
+        "now": clock.now(),
+        "payments": [_shown(payment) for payment in world.all("payment")[:12]],
+        "transfers": open_transfers(limit=12),
+        "habits": world.habits(),
+        "mails": postbox.mails(world, limit=40),
+    }
+    return render(request, "sandbox/index.html", facts, status=problem.status if problem else 200)
+
+
+@answering("GET")
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """``mailbox.json``: letters that arrived, newest first."""
+    found = [_as_json(mail) for mail in postbox.mails(store.of_this_home())]
+    return JsonResponse(found, safe=False)
+
+
+@answering("GET")
+def letter(request: HttpRequest, identity: int) -> HttpResponse:
+    """One letter, as a mail program shows it."""
+    return render(request, "sandbox/letter.html", {"mail": _mail(identity)})
+
+
+@answering("GET")
+def letter_body(request: HttpRequest, identity: int) -> HttpResponse:
+    """The HTML of a letter, locked up: it runs nothing and reaches nothing."""
+    response = HttpResponse(_mail(identity).html)
+    response["Content-Security-Policy"] = f"{LETTER_CSP}; frame-ancestors 'self'"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response._csp_ignore = True  # type: ignore[attr-defined]
+    return response
+
+
+@answering("GET")
+def attachment(request: HttpRequest, identity: int, position: int, name: str) -> HttpResponse:
+    """A file attached to a letter, to download."""
+    files = _mail(identity).attachments()
+    if position >= len(files):
+        raise Http404
+    file_name, kind, content = files[position]
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+@answering("POST")
+def pay(request: HttpRequest, reference: str) -> HttpResponse:
+    """What the customer does at the provider; ``notices`` may say how its webhooks behave."""
+    wanted, world = asking.asked(request), store.of_this_home()
+    outcome = wanted.get("outcome")
+    if outcome not in provider.OUTCOMES:
+        known = ", ".join(provider.OUTCOMES)
+        raise Problem(422, "invalid", f"outcome: one of {known}")
+    payment = provider.find(world, reference)
+    if payment is None:
+        raise Problem(404, "unknown_payment", f"the provider knows no payment {reference}")
+    habits = _changed(world.habits(), wanted.get("notices") or {})
+    try:
+        payment = provider.decide(world, payment["id"], str(outcome), habits)
+    except provider.Wrong as wrong:
+        raise Problem(wrong.status, "already_settled", wrong.detail) from None
+    return done(
+        request,
+        {"reference": reference, "provider_reference": payment["id"], "status": payment["status"]},
+        "payments",
+    )
+
+
+@answering("POST")
+def manners(request: HttpRequest) -> HttpResponse:
+    """How the provider's webhooks behave from now on."""
+    wanted, world = asking.asked(request), store.of_this_home()
+    if asking.is_form(request):
+        wanted = {
+            **wanted,
+            "lost": "lost" in wanted,
+            "before_redirect": "before_redirect" in wanted,
+        }
+    habits = _changed(store.Habits(), wanted)
+    world.set_habits(habits)
+    return done(request, vars(habits), "payments")
+
+
+@answering("POST")
+def bank_statement(request: HttpRequest) -> HttpResponse:
+    """An account statement arrives; each line says what became of it."""
+    wanted = asking.asked(request)
+    lines = [wanted] if asking.is_form(request) else wanted.get("lines")
+    if not isinstance(lines, list) or not 0 < len(lines) <= 1000:
+        raise Problem(422, "invalid", "lines: a list of 1 to 1000 credits")
+    now, incoming = clock.now(), [_incoming(line) for line in lines]
+    iban = policy.current().at(now.date()).payment.iban
+    statement = bank.write_statement(incoming, iban=iban, now=now)
+    entries = import_statement(by=Actor("provider", "bank"), camt=statement, now=now)
+    outcomes = [
+        {
+            "reference": entry.creditor_reference,
+            "bank_reference": entry.bank_reference,
+            "amount": {"amount": f"{entry.amount:.2f}", "currency": entry.currency},
+            "outcome": str(entry.outcome),
+        }
+        for entry in entries
+    ]
+    return done(request, {"lines": outcomes}, "bank")
+
+
+@answering("POST")
+def stock(request: HttpRequest) -> HttpResponse:
+    """A stock count: so many are there now."""
+    wanted = asking.asked(request)
+    counted = count_stock(
+        by=Actor("warehouse", "sandbox"),
+        part_number=asking.text(wanted, "part_number", longest=40),
+        available=asking.whole(wanted, "available"),
+        now=clock.now(),
+    )
+    answer = {"part_number": counted.product_id, "available": counted.available}
+    return done(request, answer, "warehouse")
+
+
+@answering("GET", "POST")
+def time_of_store(request: HttpRequest) -> HttpResponse:
+    """The store's time, and moving it on; all that falls due on the way is done first."""
+    if request.method == "POST":
+        now, target = clock.now(), _target(asking.asked(request))
+        if target < now:
+            raise Problem(422, "backwards", f"the clock only goes forward; it is {now.isoformat()}")
+        if target - now > clockwork.FARTHEST:
+            raise Problem(422, "too_far", "ten years at most")
+        clockwork.move_to(target, store.of_this_home())
+    return done(request, {"now": clock.now().isoformat(timespec="seconds")}, "clock")
+
+
+@answering("GET")
+def idle(request: HttpRequest) -> HttpResponse:
+    """Answers when no event, letter, webhook or job is left to do; 503 after ten seconds."""
+    world, end = store.of_this_home(), time.monotonic() + IDLE_WITHIN
+    while not (worker.is_idle(clock.now()) and not notices.waiting(world)):
+        if time.monotonic() > end:
+            raise Problem(503, "busy", "something is still to be done")
+        time.sleep(0.05)
+    return JsonResponse({"idle": True})
+
+
+def _shown(payment: dict[str, Any]) -> dict[str, Any]:
+    return {**payment, "payment_page": f"{settings.SANDBOX_URL}/pay/{payment['id']}"}
+
+
+def _changed(habits: store.Habits, wanted: Any) -> store.Habits:
+    try:
+        return habits.but(**wanted)
+    except (ValueError, TypeError) as wrong:
+        raise Problem(422, "invalid", f"notices: {wrong}") from None
+
+
+def _incoming(line: Any) -> bank.Incoming:
+    if not isinstance(line, dict):
+        raise Problem(422, "invalid", "lines: each one an object")
+    currency = str(line.get("currency", "EUR")).upper()
+    if len(currency) != 3 or not currency.isalpha():
+        raise Problem(422, "invalid", "currency: three letters such as EUR")
+    return bank.Incoming(
+        reference=asking.text(line, "reference"),
+        amount=asking.amount(line, "amount"),
+        currency=currency,
+        payer=str(line.get("payer") or "Camille Durand")[:70],
+    )
+
+
+def _target(wanted: dict[str, Any]) -> datetime:
+    try:
+        if "advance" in wanted:
+            return clock.now() + clockwork.read_duration(str(wanted["advance"]))
+        moment = datetime.fromisoformat(str(wanted["now"]))
+    except KeyError:
+        raise Problem(422, "invalid", "advance or now is needed") from None
+    except (ValueError, OverflowError) as wrong:
+        raise Problem(422, "invalid", str(wrong)) from None
+    if moment.tzinfo is None:
+        raise Problem(422, "invalid", "now: a moment with its time zone")
+    return moment
+
+
+def _mail(identity: int) -> Mail:
+    mail = postbox.find_mail(store.of_this_home(), identity)
+    if mail is None:
+        raise Http404
+    return mail
+
+
+def _as_json(mail: Mail) -> dict[str, Any]:
+    return {
+        "to": mail.to,
+        "subject": mail.subject,
+        "text": mail.text,
+        "html": mail.html,
+        "attachments": [
+            {
+                "name": name,
+                "url": settings.BASE_URL
+                + reverse("sandbox-attachment", args=[mail.id, position, name]),
+            }
+            for position, (name, _kind, _content) in enumerate(mail.attachments())
+        ],
+        "sent_at": mail.received,
+    }
