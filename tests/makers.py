@@ -2,9 +2,23 @@
 
 from typing import Any
 
+from encrier.cart.commands import add_line, open_cart
+from encrier.cart.models import Cart
+from encrier.cart.queries import find_cart
 from encrier.catalogue import rules as catalogue_rules
 from encrier.catalogue.commands import touch
 from encrier.catalogue.models import Finisher, Fit, Printer, Product
+from encrier.catalogue.queries import find_product
+from encrier.checkout.commands import place_order
+from encrier.checkout.queries import quote_cart
+from encrier.checkout.types import Placed
+from encrier.customers.types import PostalAddress
+from encrier.inventory.commands import count_stock
+from encrier.kernel import clock
+from encrier.kernel.actor import GUEST, SYSTEM
+from encrier.kernel.money import money
+from encrier.orders.types import Details
+from encrier.pricing.commands import set_price
 
 
 def make_printer(model: str = "VersaLink C400", brand: str = "Xerox", **facts: Any) -> Printer:
@@ -53,3 +67,75 @@ def make_finisher(printer: Printer, name: str, *staples: Product, source: str = 
     finisher.staples.set(staples)
     touch(content=True)
     return finisher
+
+
+def make_goods(
+    part_number: str = "106R03500", *, units: int = 10, net: str = "100.00", **facts: Any
+) -> Product:
+    """A product that can be bought in euro: priced, and in stock."""
+    product = make_product(part_number, **facts)
+    now = clock.now()
+    set_price(by=SYSTEM, part_number=part_number, net=money(net, "EUR"), now=now)
+    count_stock(by=SYSTEM, part_number=part_number, available=units, now=now)
+    return product
+
+
+def make_cart(country: str = "FR", language: str = "fr", **quantities: int) -> Cart:
+    """A guest's cart; ``_106R03500=2`` puts two units of that product in it."""
+    cart = open_cart(by=GUEST, country=country, language=language, now=clock.now())
+    for name, quantity in quantities.items():
+        add_line(
+            by=GUEST,
+            cart_id=cart.pk,
+            part_number=name.removeprefix("_"),
+            quantity=quantity,
+            now=clock.now(),
+        )
+    return cart
+
+
+def make_details(**facts: Any) -> Details:
+    """A guest in Lyon who pays by card and has it sent by standard delivery."""
+    address = facts.pop("address", None) or PostalAddress(
+        name="Camille Durand",
+        line1="12 rue de la République",
+        postcode="69002",
+        city="Lyon",
+        country="FR",
+    )
+    given = {
+        "email": "camille@exemple.example",
+        "customer_type": "private",
+        "shipping": address,
+        "billing": address,
+        "service": "standard",
+        "payment_method": "card",
+        **facts,
+    }
+    return Details(**given)
+
+
+def make_placed(cart: Cart | None = None, **facts: Any) -> Placed:
+    """An order just placed: two units of a product, unless a cart is given; not yet paid."""
+    if cart is None:
+        if find_product("106R03500") is None:
+            make_goods("106R03500")
+        cart = make_cart(_106R03500=2)
+    details, now = make_details(**facts), clock.now()
+    found = find_cart(cart.pk)
+    assert found
+    offer = quote_cart(
+        found,
+        country=details.shipping.country,
+        postcode=details.shipping.postcode,
+        service=details.service,
+        now=now,
+    )
+    return place_order(
+        by=GUEST,
+        cart_id=cart.pk,
+        details=details,
+        shown_total=offer.quote.gross,
+        terms_accepted=True,
+        now=now,
+    )

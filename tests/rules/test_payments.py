@@ -81,7 +81,7 @@ def test_ORDER_5_an_online_payment_is_awaited_for_the_minutes_of_the_policy():
     ("placed", "last_moment"),
     [
         # Ten business days of Belgium: Christmas and New Year do not count.
-        ("2026-12-18T10:00:00+01:00", "2027-01-05T00:00:00+01:00"),
+        ("2026-12-18T10:00:00+01:00", "2027-01-06T00:00:00+01:00"),
         # Placed late in the evening of UTC: already the next day in store time.
         ("2026-06-30T22:30:00+00:00", "2026-07-16T00:00:00+02:00"),
         # Over the end of summer time: still the end of the day by the clock on the wall.

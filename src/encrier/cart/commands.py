@@ -4,14 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from encrier import policy
 from encrier.cart import refusals, rules
 from encrier.cart.models import Cart, CartLine
 from encrier.cart.queries import cart_key
 from encrier.catalogue.models import Product
-from encrier.catalogue.queries import find_product, sold_here_instead, successor
+from encrier.catalogue.queries import (
+    SUCCESSION,
+    find_product,
+    sold_here_instead,
+    successor,
+)
 from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money
 from encrier.policy.types import Edition
@@ -156,6 +161,19 @@ def close_cart(*, by: Actor, cart_id: UUID | str, now: datetime) -> Cart:
     cart = _lock_open(cart_id)
     cart.state, cart.changed_at = Cart.State.ORDERED, now
     cart.save(update_fields=["state", "changed_at"])
+    return cart
+
+
+def lock_cart(cart_id: UUID | str) -> Cart:
+    """A cart in whatever state, locked until the caller's transaction ends, its lines at hand.
+
+    Locks before order, payment and stock (``docs/locking.md``). Refuses ``unknown_cart``.
+    """
+    lines = CartLine.objects.select_related(f"product__{SUCCESSION}")
+    locked = Cart.objects.select_for_update().filter(pk=cart_key(cart_id))
+    cart = locked.prefetch_related(Prefetch("lines", lines)).first()
+    if cart is None:
+        raise refusals.unknown_cart()
     return cart
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from encrier import policy
 from encrier.cart.models import Cart
+from encrier.cart.queries import cart_key
+from encrier.cart.refusals import not_sold_here
 from encrier.checkout import refusals
 from encrier.checkout.models import CheckoutDraft
 from encrier.checkout.types import Offer, ServiceOffer
@@ -12,7 +14,6 @@ from encrier.delivery import rules as delivery
 from encrier.delivery.types import Promise
 from encrier.inventory import queries as inventory
 from encrier.kernel.money import Money, total
-from encrier.kernel.refusal import Refusal
 from encrier.policy.types import Edition
 from encrier.pricing import queries as pricing
 from encrier.pricing import rules as quoting
@@ -21,7 +22,7 @@ from encrier.pricing.types import LineInput, Quote, Tax
 
 def find_draft(cart_id: UUID | str) -> CheckoutDraft | None:
     """The answers given so far for a cart."""
-    return CheckoutDraft.objects.filter(cart_id=cart_id).first()
+    return CheckoutDraft.objects.filter(cart_id=cart_key(cart_id)).first()
 
 
 def store_day(now: datetime) -> date:
@@ -81,7 +82,7 @@ def _inputs(cart: Cart, currency: str) -> list[LineInput]:
     prices = pricing.net_prices(list(wanted), currency)
     for part_number in wanted:
         if part_number not in prices:
-            raise Refusal("not_sold_here", part_number=part_number)
+            raise not_sold_here(part_number)
     return [LineInput(number, quantity, prices[number]) for number, quantity in wanted.items()]
 
 

@@ -17,10 +17,6 @@ def terms_not_accepted() -> Refusal:
     return Refusal("terms_not_accepted", field="terms_accepted")
 
 
-def cart_already_ordered() -> Refusal:
-    return Refusal("cart_already_ordered")
-
-
 def unknown_method(method: str) -> Refusal:
     return Refusal("unknown_payment_method", field="payment_method", method=method)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from encrier.kernel.refusal import Refusal
 from encrier.orders.types import Details, Sale, SoldLine
 from encrier.payments.types import Method
 from encrier.pricing.types import Quote, QuotedLine
@@ -11,19 +10,6 @@ from encrier.pricing.types import Quote, QuotedLine
 CUSTOMER_TYPES = ("company", "private", "not_subject_to_vat")
 LONGEST = {"vat_number": 20, "email": 254}
 """Room for free words in the tables."""
-
-
-def refused_product(
-    *, part_number: str, channel: str, withdrawn_on: date | None, replaced_by: str, today: date
-) -> Refusal | None:
-    """Why a product cannot be sold on the shop today (EOL-1, CONTRACT-1); ``None`` if it can."""
-    if withdrawn_on is not None and withdrawn_on <= today:
-        return Refusal("withdrawn_product", part_number=part_number, replaced_by=replaced_by)
-    if channel == "contract":
-        return Refusal("contract_only", part_number=part_number)
-    if channel != "shop":
-        return Refusal("not_sold_here", part_number=part_number)
-    return None
 
 
 def check_answers(answers: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,15 @@ from encrier.kernel.money import Money
 
 
 @dataclass(frozen=True)
+class PaymentRetried(Fact):
+    """Another try to pay an order has begun; one by bank transfer needs its instructions."""
+
+    kind: ClassVar[str] = "payments.payment_retried"
+    payment: str
+    method: str
+
+
+@dataclass(frozen=True)
 class PaymentSettled(Fact):
     """The provider has said its last word on a payment; ``status`` is where it stands now."""
 

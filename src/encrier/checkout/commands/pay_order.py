@@ -6,12 +6,14 @@ from django.db import transaction
 
 from encrier.checkout import refusals
 from encrier.inventory import commands as inventory
+from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
 from encrier.orders import commands as orders
 from encrier.orders.models import Order
 from encrier.orders.refusals import order_closed
 from encrier.orders.types import OrderStatus
 from encrier.payments import commands as payments
+from encrier.payments.events import PaymentRetried
 from encrier.payments.models import Payment
 from encrier.payments.queries import latest_payment
 from encrier.payments.rules import UNSETTLED
@@ -45,7 +47,10 @@ def retry_payment(*, by: Actor, order_number: str, method: str, now: datetime) -
     _reopen(by, order, now)
     if current:
         payments.close_try(current, now)
-    return payments.create_payment(by=by, order=order, method=method, now=now)
+    payment = payments.create_payment(by=by, order=order, method=method, now=now)
+    retried = PaymentRetried(about=order.number, payment=payment.reference, method=method)
+    announce(retried, by=by, now=now)
+    return payment
 
 
 def _open_try(order: Order) -> Payment | None:

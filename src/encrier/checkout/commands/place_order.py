@@ -6,10 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from encrier.cart import commands as carts
-from encrier.cart.models import Cart
+from encrier.cart import refusals as cart_refusals
+from encrier.cart.models import Cart, CartLine
+from encrier.cart.queries import why_not_sold
+from encrier.catalogue.queries import successor
 from encrier.checkout import refusals, rules
 from encrier.checkout.commands.checking import check_details, tidy_details
-from encrier.checkout.queries import edition_at, quote_cart, store_day
+from encrier.checkout.queries import edition_at, quote_cart
 from encrier.checkout.types import Offer, Placed
 from encrier.delivery import rules as delivery
 from encrier.inventory import commands as inventory
@@ -18,6 +21,7 @@ from encrier.inventory.refusals import out_of_stock
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money
+from encrier.kernel.refusal import Refusal
 from encrier.orders import commands as orders
 from encrier.orders.events import OrderPlaced
 from encrier.orders.models import Order
@@ -75,7 +79,7 @@ def _placed_before(cart: Cart) -> Placed | None:
 
 def _require_open(cart: Cart) -> None:
     if cart.state != Cart.State.OPEN:
-        raise refusals.cart_already_ordered()
+        raise cart_refusals.cart_already_ordered()
     if not cart.lines.all():
         raise refusals.empty_cart()
 
@@ -88,7 +92,7 @@ def _judge(
     where = details.shipping
     delivery.require_served(edition_at(now), where.country, where.postcode)
     check_details(details)
-    _require_sellable(cart, now)
+    _require_sellable(cart)
     offer = quote_cart(
         cart,
         country=where.country,
@@ -102,24 +106,31 @@ def _judge(
     return offer
 
 
-def _require_sellable(cart: Cart, now: datetime) -> None:
-    today = store_day(now)
+def _require_sellable(cart: Cart) -> None:
+    """EOL-1, CONTRACT-1, ORDER-5: each line can be sold, and its units are there."""
     for line in cart.lines.all():
-        product = line.product
-        refusal = rules.refused_product(
-            part_number=product.part_number,
-            channel=product.channel,
-            withdrawn_on=product.withdrawn_on,
-            replaced_by=product.replaced_by_id or "",
-            today=today,
-        )
-        if refusal:
+        if refusal := _why_not(line):
             raise refusal
     wanted = _quantities(cart)
     left = stock.available(wanted)
     for part_number, quantity in sorted(wanted.items()):
         if left[part_number] < quantity:
             raise out_of_stock(part_number, left[part_number])
+
+
+def _why_not(line: CartLine) -> Refusal | None:
+    """A price is looked for by the quote, which refuses the line by itself if there is none."""
+    match why_not_sold(line, has_price=True):
+        case "withdrawn_product":
+            following = successor(line.product)
+            return cart_refusals.withdrawn_product(
+                line.product_id, following.part_number if following else None
+            )
+        case "contract_only":
+            return cart_refusals.contract_only(line.product_id)
+        case "not_sold_here":
+            return cart_refusals.not_sold_here(line.product_id)
+    return None
 
 
 def _record(by: Actor, cart: Cart, details: Details, offer: Offer, now: datetime) -> Order:

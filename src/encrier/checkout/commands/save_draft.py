@@ -31,7 +31,7 @@ def save_draft(
     cart. Refuses ``unknown_cart``, ``country_not_served``, ``country_never_served`` and
     ``invalid_details`` with ``errors`` by field.
     """
-    carts.lock_cart(cart_id)
+    cart = carts.lock_cart(cart_id)
     answers = {name: _tidy(answer) for name, answer in answers.items()}
     shipping = answers.get("shipping_address")
     if isinstance(shipping, PostalAddress):
@@ -40,7 +40,7 @@ def save_draft(
     if errors:
         raise refusals.invalid_details(errors)
 
-    draft, _ = CheckoutDraft.objects.get_or_create(cart_id=cart_id, defaults={"changed_at": now})
+    draft, _ = CheckoutDraft.objects.get_or_create(cart=cart, defaults={"changed_at": now})
     for name, answer in answers.items():
         setattr(draft, name, _kept(answer))
     draft.changed_at = now
