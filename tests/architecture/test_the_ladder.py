@@ -12,9 +12,9 @@ from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
 SRC = Path(__file__).parents[2] / "src" / "encrier"
 LADDER = [
-    {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"customers", "catalogue"}, {"inventory"},
+    {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"}, {"inventory"},
     {"pricing", "delivery"}, {"orders", "cart"}, {"payments"}, {"checkout"},
-    {"helpdesk", "newsletter"}, {"web", "reactions", "console", "sandbox"},
+    {"helpdesk", "newsletter"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip
 RUNG = {room: height for height, rung in enumerate(LADDER) for room in rung}
 ROOMS = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())
