@@ -75,7 +75,7 @@ def withdrawals(candidates: Iterable[Candidate]) -> dict[str, tuple[date, str | 
 def _twins(candidates: Collection[Candidate]) -> dict[Likeness, list[str]]:
     groups: defaultdict[Likeness, list[str]] = defaultdict(list)
     for one in candidates:
-        if one.printers:
+        if one.printers and one.colour != "none":
             key = one.brand, one.kind, one.colour, one.capacity_class, one.printers
             groups[key].append(one.part_number)
     return {key: sorted(group) for key, group in groups.items() if len(group) > 1}

@@ -175,6 +175,14 @@ def sold_here_instead(product: Product) -> list[Product]:
     )
 
 
+def standing(product: Product) -> tuple[object, ...]:
+    """Where a product stands among others: kind, colour, capacity; the maker's before ours."""
+    place = rules.standing(
+        product.kind, product.colour, product.yield_pages, product.capacity_class
+    )
+    return (*place, product.stands_in_for != "", product.part_number)
+
+
 def _supplied(printers: QuerySet[Printer]) -> QuerySet[Printer]:
     here = Fit.objects.filter(printer=OuterRef("pk"), product__channel=SHOP)
     return printers.annotate(supplied=Exists(here))
@@ -204,14 +212,7 @@ def _with_successors(chosen: Iterable[Product]) -> list[Supply]:
             replaced.append(Supply(instead, product.part_number))
     for supply in replaced:
         supplies.setdefault(supply.product.pk, supply)
-    return sorted(supplies.values(), key=lambda supply: _standing(supply.product))
-
-
-def _standing(product: Product) -> tuple[object, ...]:
-    place = rules.standing(
-        product.kind, product.colour, product.yield_pages, product.capacity_class
-    )
-    return (*place, product.stands_in_for != "", product.part_number)
+    return sorted(supplies.values(), key=lambda supply: standing(supply.product))
 
 
 def _choices(brand: str) -> list[PrinterChoice]:
@@ -264,7 +265,7 @@ def _shelf() -> list[ShelfProduct]:
             families=frozenset(families[product.pk]),
             printers=printers[product.pk],
         )
-        for product in sorted(rows, key=_standing)
+        for product in sorted(rows, key=standing)
     ]
 
 

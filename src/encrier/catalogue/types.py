@@ -122,7 +122,10 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer of the search. Products carry a part number, printers a slug."""
+    """One answer of the search. Products carry a part number, printers a slug.
+
+    ``instead_of`` is the withdrawn number in whose place a successor stands (EOL-2).
+    """
 
     type: Literal["product", "printer"]
     part_number: str
@@ -133,6 +136,7 @@ class Hit:
     brand: str
     channel: str = "shop"
     withdrawn: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
