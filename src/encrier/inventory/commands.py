@@ -70,8 +70,8 @@ def count_stock(
     """Record a stock count: so many units can be ordered now.
 
     Units held for placed orders stand aside and are not counted, so a count can neither sell
-    them twice nor go below them; see docs/adr/0020. ``restock_on`` is the day on which more are
-    expected. Refuses ``unknown_product`` and ``impossible_count``.
+    them twice nor go below them. ``restock_on`` is the day on which more are expected. Refuses
+    ``unknown_product`` and ``impossible_count``.
     """
     product = find_product(part_number)
     if product is None:
