@@ -1,0 +1,11 @@
+"""category"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from encrier.web.locale import Locale
+
+
+def category(request: HttpRequest, locale: Locale, **facts: Any) -> HttpResponse:
+    return HttpResponse("category")

@@ -1,0 +1,11 @@
+"""home"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from encrier.web.locale import Locale
+
+
+def home(request: HttpRequest, locale: Locale, **facts: Any) -> HttpResponse:
+    return HttpResponse("home")

@@ -1,0 +1,11 @@
+"""visitor_fragment"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from encrier.web.locale import Locale
+
+
+def visitor(request: HttpRequest, locale: Locale, **facts: Any) -> HttpResponse:
+    return HttpResponse("visitor")

@@ -1,0 +1,1 @@
+"""What the store says: names of things, sentences for refusals; French stands in ``parts``."""

@@ -1,0 +1,87 @@
+"""A sentence for each refusal: what happened, what it means, what to do. Filled with its facts."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    # Finding and the cart
+    "unknown_product": _("We know no product with the number %(part_number)s."),
+    "unknown_printer": _("We know no printer of this name."),
+    "unreadable_report": _(
+        "No text could be read in this file. Paste the report as text, or choose the printer and"
+        " its finisher below."
+    ),
+    "replacement_loop": _("These replacements lead back to where they began: %(chain)s."),
+    "unknown_cart": _("This cart no longer exists. Start a new one from any product."),
+    "cart_already_ordered": _("What was in this cart has been ordered. Your orders show it."),
+    "withdrawn_product": _("%(part_number)s is no longer sold."),
+    "withdrawn_product:replaced": _(
+        "%(part_number)s is no longer sold. %(replaced_by)s takes its place."
+    ),
+    "contract_only": _(
+        "%(part_number)s exists only for machines under a contract and cannot be bought here. Order"
+        " it in the contract portal."
+    ),
+    "not_sold_here": _("%(part_number)s is not sold in your country."),
+    "not_sold_here:instead": _(
+        "%(part_number)s is not sold in your country. For the same printer there is %(instead)s."
+    ),
+    "too_many": _("At most %(maximum)s units of one product fit in an order."),
+    "impossible_quantity": _("Give a quantity of 1 or more, in figures."),
+    "not_in_cart": _("%(part_number)s is not in your cart."),
+    "not_withdrawn": _("%(part_number)s is still sold: nothing has to replace it."),
+    "out_of_stock": _("%(part_number)s is out of stock at the moment."),
+    "out_of_stock:some": _("Of %(part_number)s only %(available)s can be ordered at the moment."),
+    # Where it goes
+    "country_never_served": _("We do not deliver to %(place)s."),
+    "country_not_served": _(
+        "We do not deliver to %(place)s through the shop. Please contact us before you order."
+    ),
+    "unknown_language": _("The shop does not speak this language yet."),
+    "unknown_service": _("Choose standard or express delivery."),
+    # Ordering
+    "empty_cart": _("Your cart is empty."),
+    "price_changed": _("The total has changed: it is now %(total)s. Please confirm again."),
+    "terms_not_accepted": _("To order, please accept the terms of sale."),
+    "unknown_payment_method": _("Choose one of the means of payment offered."),
+    "invalid_details": _("Some answers are missing or not right; they are marked."),
+    "unknown_order": _("We find no order with this number."),
+    "already_confirmed": _(
+        "The confirmation of order %(number)s has gone out, so it can no longer be cancelled. When"
+        " the parcel has arrived you can return it."
+    ),
+    "order_closed": _("Order %(number)s has moved on, so this is no longer possible."),
+    # Paying
+    "provider_unavailable": _(
+        "The payment service does not answer. Nothing was charged; please try again in a moment."
+    ),
+    "provider_refused": _(
+        "The payment service did not accept this. Nothing was charged; please choose another means"
+        " of payment."
+    ),
+    "unknown_payment": _("We know no such payment."),
+    "payment_closed": _("This payment is over. If the order is still open you can pay it again."),
+    "unreadable_statement": _("This is not a bank statement in the form camt.053."),
+    # Accounts and addresses
+    "unknown_account": _("There is no such account."),
+    "unknown_address": _("This address no longer exists."),
+    "invalid_address": _("Some parts of the address are missing or not right; they are marked."),
+    "invalid_profile": _("Some answers are not right; they are marked."),
+    "required": _("Please fill this in."),
+    "too_long": _("Too long."),
+    "too_long:longest": _("At most %(longest)s characters, please."),
+    "invalid": _("Please check this."),
+    "invalid_choice": _("Choose one of those offered."),
+    "invalid_email": _("This is not a complete e-mail address, such as name@example.com."),
+    "invalid_postcode": _("This is not a postcode of %(country)s."),
+    "invalid_postcode:example": _(
+        "This is not a postcode of %(country)s. It looks like %(example)s."
+    ),
+    "invalid_phone": _("This phone number is not complete."),
+    "invalid_vat_number": _("This VAT number is not complete: its check digits do not agree."),
+    "invalid_customer_type": _("Say whether you order for a company or for yourself."),
+    # The back of the store
+    "impossible_price": _("A price is more than nothing and exact to the cent."),
+    "impossible_count": _("A count is a whole number, not below zero."),
+    "catalogue_problems": _("The catalogue files hold %(count)s mistakes; nothing was loaded."),
+}
+FALLBACK = _("This is not possible.")
