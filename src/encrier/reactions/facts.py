@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_time, get_day_names
-from babel.numbers import format_percent
 from django.conf import settings
 
 from encrier.customers.addressing import written
@@ -33,9 +32,9 @@ class LineFacts:
 
 @dataclass(frozen=True)
 class TaxFacts:
-    """The VAT of one rate over an order."""
+    """The VAT of one rate (in percent) over an order."""
 
-    rate_text: str
+    rate: Decimal
     amount: Money
 
 
@@ -151,20 +150,7 @@ def _taxes(order: Order, lines: list[OrderLine]) -> list[TaxFacts]:
     for line in lines:
         amounts[line.tax_rate].append(money(line.tax, order.currency))
     amounts[max(amounts, default=Decimal(0))].append(money(order.shipping_tax, order.currency))
-    return [
-        TaxFacts(_percent(rate, order.language), total(taxes, order.currency))
-        for rate, taxes in sorted(amounts.items())
-    ]
-
-
-def _percent(rate: Decimal, language: str) -> str:
-    return str(
-        format_percent(
-            rate / 100,
-            format="#,##0.##\u00a0%" if language == "fr" else "#,##0.##%",
-            locale=language,
-        )
-    )
+    return [TaxFacts(rate, total(taxes, order.currency)) for rate, taxes in sorted(amounts.items())]
 
 
 def _address(order: Order, address: dict[str, str]) -> list[str]:

@@ -4,6 +4,8 @@ import time
 from datetime import datetime
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -21,7 +23,10 @@ from encrier.sandbox.asking import Problem, answering, done
 from encrier.sandbox.postbox import Mail
 
 IDLE_WITHIN = 10.0
-LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+LETTER_CSP = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 
 @answering("GET", "HEAD")
@@ -52,6 +57,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return JsonResponse(found, safe=False)
 
 
+@csp_update({"frame-src": [SELF]})  # type: ignore[untyped-decorator]
 @answering("GET")
 def letter(request: HttpRequest, identity: int) -> HttpResponse:
     """One letter, as a mail program shows it."""
@@ -61,11 +67,9 @@ def letter(request: HttpRequest, identity: int) -> HttpResponse:
 @answering("GET")
 def letter_body(request: HttpRequest, identity: int) -> HttpResponse:
     """The HTML of a letter, locked up: it runs nothing and reaches nothing."""
-    response = HttpResponse(_mail(identity).html)
-    response["Content-Security-Policy"] = f"{LETTER_CSP}; frame-ancestors 'self'"
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response._csp_ignore = True  # type: ignore[attr-defined]
-    return response
+    html = _mail(identity).html.replace("<head>", '<head><base target="_blank">', 1)
+    headers = {"Content-Security-Policy": LETTER_CSP, "X-Frame-Options": "SAMEORIGIN"}
+    return HttpResponse(html, headers=headers)
 
 
 @answering("GET")
