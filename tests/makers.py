@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from encrier.cart.commands import add_line, open_cart
 from encrier.cart.models import Cart
 from encrier.cart.queries import find_cart
@@ -69,6 +71,7 @@ def make_finisher(printer: Printer, name: str, *staples: Product, source: str = 
     return finisher
 
 
+@transaction.atomic
 def make_goods(
     part_number: str = "106R03500", *, units: int = 10, net: str = "100.00", **facts: Any
 ) -> Product:

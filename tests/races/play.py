@@ -1,0 +1,362 @@
+"""The scenarios, played in a process of their own: ``python -m tests.races.play NAME FACTS``.
+
+Each prints one line of JSON: what was seen, for the tests to judge.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import close_old_connections, connections  # noqa: E402
+
+from encrier.cart.queries import find_cart  # noqa: E402
+from encrier.checkout.commands import (  # noqa: E402
+    cancel_order,
+    place_order,
+    retry_payment,
+    start_payment,
+)
+from encrier.checkout.queries import quote_cart  # noqa: E402
+from encrier.inventory.models import Reservation, Stock  # noqa: E402
+from encrier.journal.commands import deliver_due  # noqa: E402
+from encrier.journal.models import Delivery, Event  # noqa: E402
+from encrier.kernel import clock  # noqa: E402
+from encrier.kernel.actor import GUEST, SYSTEM  # noqa: E402
+from encrier.kernel.refusal import Refusal  # noqa: E402
+from encrier.mailroom.commands import send_due_letters  # noqa: E402
+from encrier.mailroom.models import Letter  # noqa: E402
+from encrier.orders.models import Order  # noqa: E402
+from encrier.payments import commands as payments  # noqa: E402
+from encrier.payments.models import Payment, Refund  # noqa: E402
+from encrier.reactions import worker  # noqa: E402
+from encrier.sandbox import provider  # noqa: E402
+from encrier.sandbox.store import Habits, Store  # noqa: E402
+from tests.makers import make_cart, make_details, make_goods, make_placed  # noqa: E402
+
+WORLD = Store(Path(os.environ["RACE_WORLD"]))
+MINUTE = timedelta(minutes=1)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """What each of several calls gives, all begun at the same moment; a refusal gives its code."""
+    start = threading.Barrier(len(calls))
+    seen: list[Any] = [None] * len(calls)
+
+    def run(index: int, call: Callable[[], Any]) -> None:
+        start.wait()
+        try:
+            seen[index] = call()
+        except Refusal as refusal:
+            seen[index] = refusal.code
+        except Exception as wrong:
+            seen[index] = f"{type(wrong).__name__}: {wrong}"
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def crowd(*, part_number: str, buyers: int, units: int) -> dict[str, Any]:
+    """Many buyers want one unit each of a product of which there are fewer."""
+    make_goods(part_number, units=units)
+    carts = [make_cart(**{f"_{part_number}": 1}) for _ in range(buyers)]
+    seen = at_once(*(lambda cart=cart: make_placed(cart).order.number for cart in carts))
+    stock = Stock.objects.get(pk=part_number)
+    return {
+        "orders": Order.objects.filter(lines__part_number=part_number).count(),
+        "refused": seen.count("out_of_stock"),
+        "reserved": stock.reserved,
+        "available": stock.available,
+    }
+
+
+def crossing(*, one: str, other: str, buyers: int) -> dict[str, Any]:
+    """Buyers of the same two products, put into the cart in opposite order, pay and give up."""
+    make_goods(one, units=100)
+    make_goods(other, units=100)
+    orders = []
+    for index in range(buyers):
+        first, second = (one, other) if index % 2 else (other, one)
+        orders.append(make_cart(**{f"_{first}": 1, f"_{second}": 1}))
+
+    def buy_and_give_up(cart: Any) -> str:
+        number = make_placed(cart).order.number
+        return cancel_order(by=GUEST, order_number=number, now=clock.now()).status
+
+    seen = at_once(*(lambda cart=cart: buy_and_give_up(cart) for cart in orders))
+    stocks = Stock.objects.filter(pk__in=[one, other])
+    return {"seen": seen, "reserved": [stock.reserved for stock in stocks]}
+
+
+def double_click(*, part_number: str, clicks: int) -> dict[str, Any]:
+    """The same cart is confirmed many times at once, and each click goes on to pay."""
+    make_goods(part_number, units=50)
+    cart = make_cart(**{f"_{part_number}": 2})
+    shown = total(cart)
+
+    def click() -> str:
+        placed = confirm(cart, shown)
+        start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+        return placed.order.number
+
+    seen = at_once(*[click] * clicks)
+    (order,) = Order.objects.filter(lines__part_number=part_number)
+    return {"seen": seen, **state(order)}
+
+
+def confirm(cart: Any, shown: Any) -> Any:
+    """Confirm what was shown, whatever has become of the cart meanwhile."""
+    return place_order(
+        by=GUEST,
+        cart_id=cart.pk,
+        details=make_details(),
+        shown_total=shown,
+        terms_accepted=True,
+        now=clock.now(),
+    )
+
+
+def total(cart: Any) -> Any:
+    """The total that the review page shows."""
+    found = find_cart(cart.pk)
+    assert found
+    return quote_cart(found, country="FR", service="standard", now=clock.now()).quote.gross
+
+
+def notices(*, part_number: str, repeats: int) -> dict[str, Any]:
+    """Webhooks, the browser's return and the sweep, all at once."""
+    placed = started(part_number)
+    pay(placed)
+    reference = placed.payment.reference
+    known = Payment.objects.get(reference=reference).provider_reference
+    at_once(
+        *[lambda: by_notice(known)] * repeats,
+        lambda: by_return(reference),
+        lambda: payments.sweep_open(clock.now() + MINUTE),
+    )
+    work()
+    return state(placed.order)
+
+
+def notice_first(*, part_number: str) -> dict[str, Any]:
+    """The notice of the payment comes before our own call has stored where it is paid."""
+    make_goods(part_number)
+    placed = make_placed(make_cart(**{f"_{part_number}": 2}))
+    opening = sys.modules["encrier.payments.commands.open_payment"]
+    store_answer = opening._note_opened
+
+    def after_the_notice(reference: str, opened: Any) -> Any:
+        pay(placed)
+        by_notice(opened.provider_reference)
+        return store_answer(reference, opened)
+
+    opening._note_opened = after_the_notice
+    start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+    work()
+    return state(placed.order)
+
+
+def cancel_against_letter(*, part_number: str) -> dict[str, Any]:
+    """The customer cancels while the confirmation begins to leave."""
+    placed = started(part_number)
+    pay(placed)
+    by_return(placed.payment.reference)
+    deliver_due(clock.now())
+    number = placed.order.number
+    cancelled, _ = at_once(
+        lambda: cancel_order(by=GUEST, order_number=number, now=clock.now()).status,
+        lambda: send_due_letters(clock.now()),
+    )
+    work()
+    letter = Letter.objects.get(key=f"order_confirmation:{number}")
+    return {"cancelled": cancelled, "letter": letter.state, **state(placed.order)}
+
+
+def two_tries(*, part_number: str) -> dict[str, Any]:
+    """Two tries to pay one order are both paid, and told at once."""
+    placed = started(part_number)
+    first = placed.payment.reference
+    again = retry_payment(
+        by=GUEST, order_number=placed.order.number, method="paypal", now=clock.now()
+    )
+    start_payment(by=GUEST, payment_reference=again.reference, now=clock.now())
+    pay(placed)
+    decide(again.reference, "paid")
+    at_once(lambda: by_return(first), lambda: by_return(again.reference))
+    work()
+    return state(placed.order)
+
+
+STEPS: dict[str, tuple[str, str, str]] = {
+    # name: module, function, whether the process dies before or after it
+    "order written": ("encrier.orders.commands", "record_order", "after"),
+    "payment written": ("encrier.payments.commands", "create_payment", "after"),
+    "units held": ("encrier.inventory.commands", "hold_units", "after"),
+    "cart closed": ("encrier.cart.commands", "close_cart", "after"),
+    "order placed": ("encrier.checkout.commands.pay_order", "start_payment", "before"),
+    "provider asked": ("encrier.payments.commands.open_payment", "_note_opened", "before"),
+    "answer stored": ("encrier.payments.commands.open_payment", "_note_opened", "after"),
+    "report read": ("encrier.payments.commands.settle_payment", "settle_as_reported", "before"),
+    "payment closed": ("encrier.orders.commands", "confirm_order", "before"),
+    "order confirmed": ("encrier.orders.commands", "confirm_order", "after"),
+    "settled": ("encrier.payments.commands.settle_payment", "settle_as_reported", "after"),
+    "letter queued": ("encrier.reactions.writing", "queue_letter", "after"),
+    "letter claimed": ("encrier.mailroom.commands", "_claim", "after"),
+    "letter left": ("encrier.mailroom.commands", "_note_sent", "before"),
+    "letter noted": ("encrier.mailroom.commands", "_note_sent", "after"),
+}
+
+
+def killed(*, part_number: str, step: str) -> dict[str, Any]:
+    """A process buys, pays and works until it dies at a step; others then do what is theirs.
+
+    The customer comes back to the same cart and confirms it again; timed work runs.
+    """
+    make_goods(part_number, units=10)
+    cart = make_cart(**{f"_{part_number}": 2})
+    shown = total(cart)
+    connections.close_all()
+    died = in_a_process_that_dies(step, lambda: live(cart, shown))
+
+    placed = confirm(cart, shown)
+    later = clock.now() + MINUTE
+    payments.open_created(later)
+    decide(placed.payment.reference, "paid")
+    payments.sweep_open(later + 2 * MINUTE)
+    work(later + 3 * MINUTE)
+    return {"died": died, **state(placed.order), "mails": mails(placed.order.number)}
+
+
+def live(cart: Any, shown: Any) -> None:
+    """One customer's whole way, and the worker's after it, in one process."""
+    checkout = sys.modules["encrier.checkout.commands.pay_order"]
+    placed = confirm(cart, shown)
+    reference = placed.payment.reference
+    checkout.start_payment(by=GUEST, payment_reference=reference, now=clock.now())
+    decide(reference, "paid")
+    by_return(reference)
+    work()
+
+
+def in_a_process_that_dies(step: str, life: Callable[[], None]) -> bool:
+    """Whether a forked process died where it should."""
+    child = os.fork()
+    if child == 0:
+        try:
+            die_at(step)
+            life()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def die_at(step: str) -> None:
+    """Let this process end at a step as if its power was cut."""
+    module, name, when = STEPS[step]
+    home = sys.modules[module]
+    true = getattr(home, name)
+
+    def dying(*args: Any, **facts: Any) -> None:
+        if when == "after":
+            true(*args, **facts)
+        os._exit(9)
+
+    setattr(home, name, dying)
+
+
+def started(part_number: str) -> Any:
+    make_goods(part_number)
+    placed = make_placed(make_cart(**{f"_{part_number}": 2}))
+    start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+    return placed
+
+
+def pay(placed: Any) -> None:
+    decide(placed.payment.reference, "paid")
+
+
+def decide(reference: str, outcome: str) -> None:
+    payment = provider.find(WORLD, reference)
+    assert payment, f"the provider knows no {reference}"
+    provider.decide(WORLD, payment["id"], outcome, Habits())
+
+
+def by_notice(provider_reference: str) -> None:
+    payments.settle_by_provider_reference(
+        by=SYSTEM, provider="mollie", provider_reference=provider_reference, now=clock.now()
+    )
+
+
+def by_return(reference: str) -> None:
+    payments.settle_payment(by=GUEST, reference=reference, now=clock.now())
+
+
+def work(now: Any = None) -> None:
+    close_old_connections()
+    worker.run_until_idle(now or clock.now())
+
+
+def mails(number: str) -> int:
+    return sum(number.encode() in bytes(row["mime"]) for row in WORLD.read("SELECT * FROM mails"))
+
+
+def state(order: Order) -> dict[str, Any]:
+    """All that is left of an order in the store and at the provider."""
+    order.refresh_from_db()
+    tries = Payment.objects.filter(order=order)
+    references = set(tries.values_list("reference", flat=True))
+    at_provider = [p for p in WORLD.all("payment") if p["metadata"]["reference"] in references]
+    part_number = order.lines.get().part_number
+    stock = Stock.objects.get(pk=part_number)
+    held = Reservation.objects.filter(product_id=part_number, state="held")
+    return {
+        "status": order.status,
+        "orders": Order.objects.filter(lines__part_number=part_number).count(),
+        "payments": sorted(tries.values_list("status", flat=True)),
+        "at_provider": len(at_provider),
+        "confirmations": Event.objects.filter(
+            kind="orders.order_confirmed", about=order.number
+        ).count(),
+        "letters": Letter.objects.filter(
+            key=f"order_confirmation:{order.number}", state=Letter.State.SENT
+        ).count(),
+        "refunds": sorted(
+            cause.split(":")[0]
+            for cause in Refund.objects.filter(payment__order=order).values_list("cause", flat=True)
+        ),
+        "reserved": stock.reserved,
+        "held": sum(held.values_list("quantity", flat=True)),
+        "stuck": Delivery.objects.filter(event__about=order.number, done_at=None).count(),
+    }
+
+
+SCENARIOS: dict[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (
+        crowd,
+        crossing,
+        double_click,
+        notices,
+        notice_first,
+        cancel_against_letter,
+        two_tries,
+        killed,
+    )
+}
+
+if __name__ == "__main__":
+    print(json.dumps(SCENARIOS[sys.argv[1]](**json.loads(sys.argv[2]))))
