@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import tantivy
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from encrier import policy
 from encrier.catalogue import index, queries, rules, words
@@ -99,18 +99,19 @@ def _by_number(text: str, language: str) -> Iterator[Hit]:
     wanted = Q(searchable_number=number)
     if len(number) >= _finding().prefix_min_letters:
         wanted |= Q(searchable_number__startswith=number)
-    numbers = Product.objects.filter(wanted).order_by("searchable_number")
-    found = list(numbers.values_list("part_number", flat=True)[: 5 * NUMBERS])
+    exact_first = Case(When(searchable_number=number, then=0), default=1)
+    ordered = Product.objects.filter(wanted).order_by(
+        exact_first,
+        Case(When(channel=Product.Channel.SHOP, then=0), default=1),
+        "searchable_number",
+    )
+    found = list(ordered.values_list("part_number", flat=True)[:NUMBERS])
     products = queries.products(found) if found else {}
-    for product in sorted(products.values(), key=lambda p: _number_place(p, number)):
+    for part_number in found:
+        product = products[part_number]
         yield index.hit_of(product, language)
         if instead := queries.successor(product):
             yield replace(index.hit_of(instead, language), instead_of=product.part_number)
-
-
-def _number_place(product: Product, number: str) -> tuple[bool, bool, str]:
-    own = product.searchable_number
-    return own != number, product.channel != Product.Channel.SHOP, own
 
 
 def _by_slipped_number(found: OpenIndex, text: str, language: str) -> list[Hit]:
