@@ -21,8 +21,7 @@ from encrier.pricing.types import LineInput, Quote, Tax
 
 def find_cart(cart_id: UUID | str) -> Cart | None:
     """The open cart with an id, its lines and their products at hand; two queries."""
-    key = cart_key(cart_id)
-    return _open_carts().filter(pk=key).first() if key else None
+    return _open_carts().filter(pk=cart_key(cart_id)).first()
 
 
 def open_cart_of(account_id: int) -> Cart | None:
@@ -70,12 +69,12 @@ def view_cart(cart: Cart, edition: Edition, now: datetime) -> CartView:
     return CartView(cart, tuple(views), tax, quote, currency)
 
 
-def cart_key(cart_id: UUID | str | None) -> UUID | None:
-    """The id of a cart as typed into an address; none if it cannot be one."""
+def cart_key(cart_id: UUID | str) -> UUID:
+    """The id of a cart as typed into an address; nonsense is the nil UUID, which no cart has."""
     try:
-        return cart_id if isinstance(cart_id, UUID) else UUID(cart_id or "")
+        return cart_id if isinstance(cart_id, UUID) else UUID(cart_id)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def why_not_sold(line: CartLine, has_price: bool) -> str | None:

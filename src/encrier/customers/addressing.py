@@ -34,8 +34,17 @@ _PARTS = {
     "C": ("city",),
 }
 _CAR_CODES = {
-    **{"AT": "A", "BE": "B", "DE": "D", "ES": "E", "FI": "FIN", "FR": "F"},
-    **{"IT": "I", "LU": "L", "NO": "N", "PT": "P", "SE": "S"},
+    "AT": "A",
+    "BE": "B",
+    "DE": "D",
+    "ES": "E",
+    "FI": "FIN",
+    "FR": "F",
+    "IT": "I",
+    "LU": "L",
+    "NO": "N",
+    "PT": "P",
+    "SE": "S",
 }
 _POSTCODE_LAYOUT = {
     "GB": (r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", r"\1 \2"),

@@ -38,10 +38,8 @@ def stock(part_number: str) -> Stock | None:
 
 def restock_dates(part_numbers: Iterable[str]) -> dict[str, date]:
     """The known days on which products that are out of stock come in again."""
-    rows = Stock.objects.filter(
-        product_id__in=set(part_numbers), restock_on__isnull=False, reserved__gte=F("on_hand")
-    )
-    return dict(rows.values_list("product_id", "restock_on"))
+    rows = Stock.objects.filter(product_id__in=set(part_numbers), reserved__gte=F("on_hand"))
+    return {stock.pk: stock.restock_on for stock in rows if stock.restock_on}
 
 
 def low_stock() -> int:

@@ -57,7 +57,9 @@ def load_prices(prices: Iterable[tuple[str, Money]], *, by: Actor, now: datetime
             raise refusals.unknown_product(part_number)
         _require_price(part_number, net)
     rows = Price.objects.select_for_update().order_by("product_id", "currency")
-    today = {(p, c): net for p, c, net in rows.values_list("product_id", "currency", "net")}
+    today = {
+        (p, c): net for p, c, net in rows.values_list("product__part_number", "currency", "net")
+    }
     changed = {key: net.amount for key, net in wanted.items() if today.get(key) != net.amount}
 
     Price.objects.bulk_create(

@@ -17,7 +17,7 @@ def net_prices(part_numbers: Iterable[str] | None, currency: str) -> dict[str, M
     prices = Price.objects.filter(currency=currency)
     if part_numbers is not None:
         prices = prices.filter(product_id__in=set(part_numbers))
-    return {p: Money(net, currency) for p, net in prices.values_list("product_id", "net")}
+    return {p: Money(net, currency) for p, net in prices.values_list("product__part_number", "net")}
 
 
 def price_log(part_number: str, currency: str) -> list[PricePoint]:
