@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Min
+
 from encrier import policy
 from encrier.cart.models import Cart
 from encrier.cart.queries import cart_key
 from encrier.cart.refusals import not_sold_here
 from encrier.checkout import refusals
-from encrier.checkout.models import CheckoutDraft
+from encrier.checkout.models import CheckoutDraft, ExpressApproval
 from encrier.checkout.types import Offer, ServiceOffer
 from encrier.delivery import rules as delivery
 from encrier.delivery.types import Promise
@@ -23,6 +25,17 @@ from encrier.pricing.types import LineInput, Quote, Tax
 def find_draft(cart_id: UUID | str) -> CheckoutDraft | None:
     """The answers given so far for a cart."""
     return CheckoutDraft.objects.filter(cart_id=cart_key(cart_id)).first()
+
+
+def next_release() -> datetime | None:
+    """When an approval of PayPal Express that was not used is to be set free next."""
+    waiting = ExpressApproval.objects.filter(status__in=["asked", "approved"])
+    left_over = waiting.filter(cart__state=Cart.State.ORDERED)
+    moments = (
+        waiting.aggregate(moment=Min("expires_at"))["moment"],
+        left_over.aggregate(moment=Min("asked_at"))["moment"],
+    )
+    return min((moment for moment in moments if moment), default=None)
 
 
 def store_day(now: datetime) -> date:

@@ -24,3 +24,12 @@ def unknown_method(method: str) -> Refusal:
 def invalid_details(errors: dict[str, str]) -> Refusal:
     """Answers that are missing or malformed: ``errors`` is field -> code."""
     return Refusal("invalid_details", field=next(iter(errors)), errors=errors)
+
+
+def unknown_approval(reference: str) -> Refusal:
+    return Refusal("unknown_approval", reference=reference)
+
+
+def approval_over(reference: str) -> Refusal:
+    """PayPal was left without approving, or the approval has lapsed: nothing was taken."""
+    return Refusal("approval_over", reference=reference)

@@ -51,6 +51,11 @@ def decide(payment: str, order: str, provider: ProviderStatus) -> Decision:
     return MOVES.get((P(payment), O(order), provider), Decision.NOTHING)
 
 
+def is_wanted(payment: str, order: str) -> bool:
+    """Whether money that a customer has set aside for an order is to be taken."""
+    return payment in UNSETTLED and order == O.AWAITING_PAYMENT
+
+
 def closing_status(provider: ProviderStatus) -> PaymentStatus:
     """How a payment that came to nothing is kept with us."""
     return {A.FAILED: P.FAILED, A.CANCELLED: P.CANCELLED, A.EXPIRED: P.EXPIRED}[provider]

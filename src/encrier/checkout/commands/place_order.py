@@ -12,6 +12,7 @@ from encrier.cart.queries import why_not_sold
 from encrier.catalogue.queries import successor
 from encrier.checkout import refusals, rules
 from encrier.checkout.commands.checking import check_details, tidy_details
+from encrier.checkout.commands.pay_express import take_approval
 from encrier.checkout.queries import edition_at, quote_cart
 from encrier.checkout.types import Offer, Placed
 from encrier.delivery import rules as delivery
@@ -58,7 +59,13 @@ def place_order(
     offer = _judge(cart, details, shown_total, terms_accepted, now)
 
     order = _record(by, cart, details, offer, now)
-    payment = payments.create_payment(by=by, order=order, method=details.payment_method, now=now)
+    payment = payments.create_payment(
+        by=by,
+        order=order,
+        method=details.payment_method,
+        approved=take_approval(cart, order, details.payment_method, now),
+        now=now,
+    )
     inventory.hold_units(by=by, order_number=order.number, quantities=_quantities(cart), now=now)
     carts.close_cart(by=by, cart_id=cart.pk, now=now)
 

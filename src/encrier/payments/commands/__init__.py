@@ -1,7 +1,7 @@
 """What can be done with payments: one module a verb."""
 
 from encrier.payments.commands.cancel_payments import cancel_payments, close_try
-from encrier.payments.commands.create_payment import create_payment
+from encrier.payments.commands.create_payment import create_payment, fresh_reference
 from encrier.payments.commands.expire_payments import expire_due
 from encrier.payments.commands.import_statement import import_statement
 from encrier.payments.commands.open_payment import open_created, open_payment
@@ -23,6 +23,7 @@ __all__ = [
     "complete_refund",
     "create_payment",
     "expire_due",
+    "fresh_reference",
     "import_statement",
     "open_created",
     "open_payment",

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from encrier.kernel.actor import SYSTEM, Actor
 from encrier.kernel.money import money
 from encrier.payments import queries
+from encrier.payments.addresses import locale_of, return_url, webhook_url
 from encrier.payments.commands.locking import lock_payment
+from encrier.payments.commands.settle_payment import settle_payment
 from encrier.payments.models import Payment
 from encrier.payments.providers import provider
 from encrier.payments.refusals import (
@@ -24,8 +25,9 @@ def open_payment(*, by: Actor, reference: str, now: datetime) -> Payment:
     """Have the provider open a payment, and keep where the customer pays (ORDER-4).
 
     Safe to call twice, at once or after a crash: the payment's reference is the idempotency key.
-    A bank transfer needs no provider. Refuses ``unknown_payment``, ``payment_closed`` and
-    ``provider_unavailable``; the last leaves the payment to the sweep.
+    A bank transfer needs no provider; what was approved before is taken. Refuses
+    ``unknown_payment``, ``payment_closed`` and ``provider_unavailable``; the last leaves the
+    payment to the sweep.
     """
     payment = queries.find_payment(reference)
     if payment is None:
@@ -34,6 +36,8 @@ def open_payment(*, by: Actor, reference: str, now: datetime) -> Payment:
         return payment
     if payment.status != PaymentStatus.CREATED:
         raise payment_closed(reference, payment.status)
+    if payment.provider_reference:
+        return settle_payment(by=by, reference=reference, now=now)
     opened = provider(payment.provider).open_payment(_wanted(payment))
     return _note_opened(reference, opened)
 
@@ -56,15 +60,14 @@ def open_created(now: datetime, limit: int = 20) -> int:
 def _wanted(payment: Payment) -> NewPayment:
     """What the provider is asked for."""
     order = payment.order
-    locale = f"{order.language}-{order.country}".lower()
     return NewPayment(
         reference=payment.reference,
         order_number=order.number,
         amount=money(payment.amount, payment.currency),
         method=payment.method,
-        locale=locale,
-        redirect_url=f"{settings.BASE_URL}/{locale}/checkout/return/{payment.reference}/",
-        webhook_url=f"{settings.BASE_URL}/webhooks/payments/{payment.provider}/",
+        locale=locale_of(order),
+        redirect_url=return_url(order, payment.reference),
+        webhook_url=webhook_url(payment.provider),
     )
 
 

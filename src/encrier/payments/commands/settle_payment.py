@@ -1,6 +1,7 @@
 """The one place where a payment's consequence is drawn, whoever noticed first (ORDER-4)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,12 @@ from encrier.payments import events, providers, queries, rules
 from encrier.payments.commands.locking import lock_payment
 from encrier.payments.commands.refund_payment import request_refund
 from encrier.payments.models import Payment
-from encrier.payments.refusals import ProviderUnavailable, UnknownAtProvider, unknown_payment
+from encrier.payments.refusals import (
+    ProviderRefused,
+    ProviderUnavailable,
+    UnknownAtProvider,
+    unknown_payment,
+)
 from encrier.payments.types import Decision, PaymentStatus, ProviderPayment, ProviderStatus
 
 PATIENCE_WITH_A_SILENT_PROVIDER = 3
@@ -34,7 +40,7 @@ def settle_payment(*, by: Actor, reference: str, now: datetime) -> Payment:
     if payment.provider_reference is None or payment.status == PaymentStatus.PAID:
         return payment
     try:
-        report = providers.provider(payment.provider).look_up(payment.provider_reference)
+        report = _ask(payment)
     except (ProviderUnavailable, UnknownAtProvider):
         return payment
     return settle_as_reported(by=by, reference=reference, report=report, now=now)
@@ -52,11 +58,12 @@ def settle_by_provider_reference(
     if known is not None and known.status == PaymentStatus.PAID:
         return known
     try:
-        report = providers.provider(provider).look_up(provider_reference)
+        reference = known.reference if known else _reference_at(provider, provider_reference)
+        payment = queries.find_payment(reference)
+        if payment is None:
+            return None
+        report = _ask(payment, provider_reference)
     except UnknownAtProvider:
-        return None
-    reference = known.reference if known else report.reference
-    if queries.find_payment(reference) is None:
         return None
     return settle_as_reported(by=by, reference=reference, report=report, now=now)
 
@@ -83,15 +90,41 @@ def ask_and_settle(reference: str, now: datetime) -> ProviderStatus | None:
 
     Returns the provider's word; ``None`` for a payment that it does not know, which is parked.
     """
-    payment = Payment.objects.get(reference=reference)
+    payment = Payment.objects.select_related("order").get(reference=reference)
     Payment.objects.filter(reference=reference).update(checked_at=now)
     try:
-        report = providers.provider(payment.provider).look_up(payment.provider_reference or "")
+        report = _ask(payment)
     except UnknownAtProvider:
         Payment.objects.filter(reference=reference).update(parked_at=now)
         return None
     settle_as_reported(by=SYSTEM, reference=reference, report=report, now=now)
     return report.status
+
+
+def _reference_at(provider: str, provider_reference: str) -> str:
+    return providers.provider(provider).look_up(provider_reference).reference
+
+
+def _ask(payment: Payment, provider_reference: str = "") -> ProviderPayment:
+    """How a payment stands; money that is only set aside is taken, or let go, on the way.
+
+    Takes and lets go under the payment's own key, outside of any transaction.
+    """
+    carrier = providers.provider(payment.provider)
+    known_as = provider_reference or payment.provider_reference or ""
+    report = carrier.look_up(known_as)
+    if report.status != ProviderStatus.AUTHORIZED:
+        return report
+    with suppress(ProviderRefused):  # done already: the next look tells
+        if rules.is_wanted(payment.status, payment.order.status):
+            carrier.capture(
+                provider_reference=known_as,
+                reference=payment.reference,
+                amount=money(payment.amount, payment.currency),
+            )
+        else:
+            carrier.release(provider_reference=known_as, reference=payment.reference)
+    return carrier.look_up(known_as)
 
 
 @transaction.atomic
