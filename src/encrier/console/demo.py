@@ -29,13 +29,12 @@ def run() -> int:
     """Prepare what is missing, start the parts, say when the shop answers, stop when asked to."""
     port = _choose_addresses()
     stopping = _stopping()
-    preparing.set_up()
-    from django.conf import settings
+    from encrier import settings
 
     if not settings.SANDBOX:
         raise Told("the demo runs only with ENCRIER_SANDBOX=yes")
     _require_ports(port, settings.EMAIL_PORT)
-    _prepare()
+    _prepare_once()
     if stopping.is_set():
         return 0
     with Parts(settings.HOME / "log") as parts:
@@ -87,12 +86,28 @@ def _require_ports(port: int, smtp_port: int) -> None:
         preparing.require_free_port(LOOPBACK, number, name)
 
 
+def _prepare_once() -> None:
+    """Prepare, unless nothing has changed since the last time: neither the package nor the data."""
+    from encrier import settings
+
+    package = (path for path in settings.PACKAGE.rglob("*") if path.suffix not in {".pyc", ".mo"})
+    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    state = preparing.fingerprint_of(sorted(path for path in package if path.is_file()))
+    stamp = settings.HOME / "prepared"
+    if database.is_file() and stamp.exists() and stamp.read_text() == state:
+        return
+    stamp.unlink(missing_ok=True)
+    _prepare()
+    stamp.write_text(state)
+
+
 def _prepare() -> None:
     """Bring tables, words, catalogue, demonstration data, index and static files up to date."""
     from django.core.management import call_command
 
     from encrier.kernel import clock
 
+    preparing.set_up()
     preparing.compile_words()
     preparing.reach_database()
     if preparing.pending_migrations():

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 
 from encrier.console import preparing
@@ -13,18 +12,13 @@ def serve(address: str, port: int | None, workers: int, threads: int) -> int:
     """Answer the web until asked to stop."""
     if port is not None:
         os.environ["PORT"] = str(port)
-    preparing.set_up()
-    from django.conf import settings
+    from encrier import settings
 
-    from encrier.settings import number
-
-    preparing.require_tables()
-    preparing.compile_words()
-    preparing.collect_static()
-    port = port or number("PORT", 8000)
+    port = port or settings.number("PORT", 8000)
     preparing.require_free_port(address, port, "web")
+    if not _is_part_of_demo():
+        _prepare_serving()
     _end_with_parent()
-    _close_connections()
     from granian import Granian
 
     say(f"serving {settings.BASE_URL}/ on {address}:{port}")
@@ -44,11 +38,22 @@ def serve(address: str, port: int | None, workers: int, threads: int) -> int:
     return 0
 
 
+def _prepare_serving() -> None:
+    from django.db import connections
+
+    preparing.set_up()
+    preparing.require_tables()
+    preparing.compile_words()
+    preparing.collect_static()
+    connections.close_all()
+
+
 def work(*, until_idle: bool) -> int:
     """Work off what is due until asked to stop, or until nothing is left."""
     preparing.set_up()
     preparing.require_tables()
-    preparing.compile_words()
+    if not _is_part_of_demo():
+        preparing.compile_words()
     from encrier.kernel import clock
     from encrier.reactions import worker
 
@@ -62,7 +67,6 @@ def work(*, until_idle: bool) -> int:
 
 def play_the_world() -> int:
     """Be the payment provider and the mail server on loopback until asked to stop."""
-    preparing.set_up()
     from django.conf import settings
 
     if not settings.SANDBOX:
@@ -87,17 +91,16 @@ def _stopping() -> threading.Event:
 
 def _end_with_parent() -> None:
     """A part of the demo ends when the demo does, however that died: its stdin is then closed."""
-    if os.environ.get("ENCRIER_PART") != "yes":
+    if not _is_part_of_demo():
         return
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        os.read(0, 1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _close_connections() -> None:
-    from django.db import connections
-
-    connections.close_all()
+def _is_part_of_demo() -> bool:
+    """Whether the demo started this process; it has prepared everything then."""
+    return os.environ.get("ENCRIER_PART") == "yes"

@@ -17,7 +17,7 @@ class Part:
     def __init__(self, name: str, arguments: list[str], log: Path) -> None:
         self.name = name
         self.log = log
-        with log.open("ab") as said:
+        with log.open("wb") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "encrier.console", *arguments],
                 stdin=subprocess.PIPE,
