@@ -26,7 +26,7 @@ from encrier.catalogue.types import Hit
 
 log = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 PRINTER_WEIGHT, BARE_PRINTER_WEIGHT = 1.0, 0.45
 PRODUCT_WEIGHT = {"shop": 1.0, "contract": 0.35, "elsewhere": 0.35}
 WITHDRAWN_WEIGHT = 0.9
@@ -43,9 +43,9 @@ class OpenIndex:
 
 
 def schema() -> tantivy.Schema:
-    """Fields: part numbers, models, models that a product fits, kinds, names; what a hit shows."""
+    """Fields: part numbers and their parts, models, models that a product fits, kinds, names."""
     builder = tantivy.SchemaBuilder()
-    for name in ("number", "model", "fits", "kind", "fr", "en"):
+    for name in ("number", "part", "model", "fits", "kind", "fr", "en"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_float_field("weight", fast=True)
     builder.add_text_field("hit", stored=True, tokenizer_name="raw", index_option="basic")
@@ -196,7 +196,6 @@ def _printer_document(printer: Printer, terms: set[str], supplied: bool) -> dict
 
 
 def _product_document(product: Product, printers: set[str], finishers: set[str]) -> dict[str, Any]:
-    numbers = words.number_words(product.part_number)
     others = words.other_numbers(product.note, product.stands_in_for)
     kind = words.product_words(product.kind, product.colour, product.capacity_class)
     weight = PRODUCT_WEIGHT[product.channel] * (WITHDRAWN_WEIGHT if product.withdrawn_on else 1)
@@ -206,7 +205,8 @@ def _product_document(product: Product, printers: set[str], finishers: set[str])
         shown["instead"] = {language: vars(hit_of(instead, language)) for language in ("fr", "en")}
     both = [*stemmed(" ".join(kind), "fr"), *stemmed(" ".join(kind), "en")]
     return {
-        "number": words.unique(numbers | others),
+        "number": words.unique({product.searchable_number.lower(), *others}),
+        "part": words.unique(words.number_parts(product.part_number)),
         "fits": words.unique(printers | set(words.words(product.brand))),
         "kind": words.unique(both),
         "fr": words.unique([*stemmed(product.name_fr, "fr"), *finishers]),

@@ -1,8 +1,10 @@
 """Finding by number, name or words (FIND-1): the plan of a search.
 
 1. The whole question as a part number: exact, then as a prefix, then with one slip.
-2. Its words: each must be found, exactly, as a beginning, as part of a word that a space tore, as a
-   model with equipment letters, or – in longer words – with one typo.
+2. Its words: each must be found, exactly, as part of a word that a space tore, as a model with
+   equipment letters; the last one, and those unknown so, as a beginning; those still unknown with
+   one typo, if they are long enough. Where that finds nothing, beginnings and then typos count for
+   every word.
 3. Where no document has all words, ``near`` takes those that have most.
 
 Numbers of contract machines and of other regions are found too, after those that can be bought. A
@@ -14,9 +16,10 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from enum import IntEnum
 
 import tantivy
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from encrier import policy
 from encrier.catalogue import index, queries, rules, words
@@ -29,15 +32,25 @@ from encrier.policy.types import Finding
 log = logging.getLogger(__name__)
 
 NUMBERS = 20
-EXACT = {"number": 6.0, "model": 5.0, "fits": 4.0, "kind": 3.0, "fr": 2.0, "en": 2.0}
+LONGEST_NUMBER = 40
+EXACT = {
+    "number": 6.0, "part": 3.0, "model": 5.0, "fits": 4.0, "kind": 3.0, "fr": 2.0, "en": 2.0,
+}  # fmt: skip
 MODELS = ("model", "fits")
 OF_A_BASE = 0.8
 BEGINNING = 0.5
 TYPO = 0.4
-JOINED = 0.9
+JOINED = 1.1
 
-Clause = tuple[tantivy.Occur, tantivy.Query]
 MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+
+
+class Reach(IntEnum):
+    """How far a word is followed where it is known as it stands; unknown ones always to the end."""
+
+    WORDS = 0
+    BEGINNINGS = 1
+    TYPOS = 2
 
 
 def search(text: str, language: str = "fr", limit: int = 20) -> list[Hit]:
@@ -49,9 +62,9 @@ def search(text: str, language: str = "fr", limit: int = 20) -> list[Hit]:
         if not numbers:
             numbers = _by_slipped_number(found, text, language)
         typed = words.question(text)
-        hits = _by_words(found, typed, language, limit, slips=False)
-        if not hits and not numbers:
-            hits = _by_words(found, typed, language, limit, slips=True)
+        hits: list[Hit] = []
+        for reach in Reach if not numbers else (Reach.WORDS,):
+            hits = hits or _by_words(found, typed, language, limit, reach)
     except Exception:  # a broken index must not take the shop's search down
         log.exception("the search index does not answer")
         hits = _by_name(text, language, limit)
@@ -69,7 +82,7 @@ def near(text: str, language: str, limit: int = 6) -> list[Hit]:
     try:
         found = index.opened()
         for missing in range(1, max(len(typed), 1)):
-            hits = _by_words(found, typed, language, limit, slips=True, missing=missing)
+            hits = _by_words(found, typed, language, limit, Reach.TYPOS, missing)
             if hits:
                 return _each_once(hits)[:limit]
     except Exception:
@@ -94,23 +107,21 @@ def _finding() -> Finding:
 def _by_number(text: str, language: str) -> Iterator[Hit]:
     """Products whose number is the question, then those whose number begins with it."""
     number = rules.searchable_number(text)
-    if len(number) < 2 or len(number) > 40 or not any(c.isdigit() for c in number):
+    if not 2 <= len(number) <= LONGEST_NUMBER:
         return
     wanted = Q(searchable_number=number)
-    if len(number) >= _finding().prefix_min_letters:
-        wanted |= Q(searchable_number__startswith=number)
-    exact_first = Case(When(searchable_number=number, then=0), default=1)
-    ordered = Product.objects.filter(wanted).order_by(
-        exact_first,
-        Case(When(channel=Product.Channel.SHOP, then=0), default=1),
-        "searchable_number",
-    )
-    found = list(ordered.values_list("part_number", flat=True)[:NUMBERS])
-    products = queries.products(found) if found else {}
-    for part_number in found:
-        product = products[part_number]
+    if len(number) >= _finding().prefix_min_letters and any(c.isdigit() for c in number):
+        # the range lets every database use its index; it alone would lean on collations
+        wanted = Q(searchable_number__range=(number, number + "Z" * LONGEST_NUMBER))
+        wanted &= Q(searchable_number__startswith=number)
+    found = list(Product.objects.filter(wanted).order_by("searchable_number")[: 2 * NUMBERS])
+    found.sort(key=lambda p: (p.searchable_number != number, p.channel != Product.Channel.SHOP))
+    withdrawn = {product.part_number for product in found if product.replaced_by_id}
+    chains = queries.products(withdrawn) if withdrawn else {}
+    for product in found[:NUMBERS]:
         yield index.hit_of(product, language)
-        if instead := queries.successor(product):
+        instead = queries.successor(chains.get(product.part_number, product))
+        if instead:
             yield replace(index.hit_of(instead, language), instead_of=product.part_number)
 
 
@@ -130,11 +141,11 @@ def _by_slipped_number(found: OpenIndex, text: str, language: str) -> list[Hit]:
 
 
 def _by_words(
-    found: OpenIndex, typed: list[str], language: str, limit: int, *, slips: bool, missing: int = 0
+    found: OpenIndex, typed: list[str], language: str, limit: int, reach: Reach, missing: int = 0
 ) -> list[Hit]:
     clauses = []
     for place in range(len(typed)):
-        matches = _matches(found, typed, place, language, slips)
+        matches = _matches(found, typed, place, language, reach)
         if matches:
             clauses.append(tantivy.Query.disjunction_max_query(matches))
         elif len(typed[place]) > 2 or typed[place].isdigit():
@@ -152,7 +163,7 @@ def _by_words(
 
 
 def _matches(
-    found: OpenIndex, typed: list[str], place: int, language: str, slips: bool
+    found: OpenIndex, typed: list[str], place: int, language: str, reach: Reach
 ) -> list[tantivy.Query]:
     """Every way in which one word of the question may be found, each with its score."""
     word = words.SHORT_FOR.get(typed[place], typed[place])
@@ -162,19 +173,18 @@ def _matches(
     for whole in words.joined(typed, place):
         matches += _terms(found, ("number", *MODELS), whole, JOINED)
         matches += _bases(found, whole, JOINED)
-    finding = _finding()
-    known = bool(matches)
-    if len(word) >= finding.prefix_min_letters:
-        beginnings = _like(found, word, language, distance=0, prefix=True, share=BEGINNING)
-        known = known or bool(beginnings)
-        matches += beginnings
-    if len(word) >= finding.typo_min_letters and (slips or not known):
+    finding, last = _finding(), place == len(typed) - 1
+    begun = len(word) >= finding.prefix_min_letters
+    if begun and (last or not matches or reach > Reach.WORDS):
+        matches += _like(found, word, language, distance=0, prefix=True, share=BEGINNING)
+    slipped = len(word) >= finding.typo_min_letters
+    if slipped and (not matches or reach > Reach.BEGINNINGS):
         matches += _like(found, word, language, distance=1, prefix=False, share=TYPO)
     return matches
 
 
 def _exact(found: OpenIndex, word: str, language: str) -> list[tantivy.Query]:
-    matches = _terms(found, ("number", *MODELS), word, 1.0)
+    matches = _terms(found, ("number", "part", *MODELS), word, 1.0)
     for form in {*index.stemmed(word, "fr"), *index.stemmed(word, "en")}:
         matches += _terms(found, ("kind", language), form, 1.0)
     return matches

@@ -95,12 +95,13 @@ def joined(typed: list[str], place: int) -> Iterator[str]:
 
 
 def model_words(brand: str, family: str, model: str) -> set[str]:
-    """All words by which a printer is asked for: those of its name, two or three in one, and the
-    bare number of its model."""
+    """All words by which a printer is asked for: those of its name, two, three or all of them in
+    one, and the bare number of its model."""
     name = words(f"{brand} {model}")
     found = {*name, *words(family)}
     for size in (2, 3):
         found |= {"".join(name[at : at + size]) for at in range(len(name) - size + 1)}
+    found.add("".join(words(model)))
     for word in words(model):
         found |= set(re.findall(r"\d{3,}", word)) | set(re.findall(r"\d{3,}[a-z]+$", word))
     return found
@@ -112,10 +113,9 @@ def product_words(kind: str, colour: str, capacity: str) -> set[str]:
     return set(text.split())
 
 
-def number_words(part_number: str) -> set[str]:
-    """A part number as one word, and its longer parts: ``TK-1150`` is asked for as ``1150`` too."""
-    parts = {word for word in words(part_number) if len(word) >= 3}
-    return {rules.searchable_number(part_number).lower(), *parts}
+def number_parts(part_number: str) -> set[str]:
+    """The longer parts of a part number: ``TK-1150`` is asked for as ``1150`` too."""
+    return {word for word in words(part_number) if len(word) >= 3}
 
 
 def other_numbers(note: str, stands_in_for: str) -> set[str]:
