@@ -11,6 +11,7 @@ from encrier.customers.addressing import (
     tidy_address,
     tidy_phone,
     tidy_postcode,
+    tidy_text,
     written,
 )
 from encrier.customers.rules import check_profile, tidy_vat_number
@@ -19,7 +20,24 @@ from encrier.customers.types import PostalAddress
 PARIS = PostalAddress(
     name="Ada Martin", line1="3 rue des Écoles", postcode="75005", city="Paris", country="FR"
 )
-COUNTRIES = ["AT", "BE", "DK", "FI", "FR", "DE", "IE", "IT", "LU", "NL", "NO", "PT", "ES", "SE", "CH", "GB"]
+COUNTRIES = [
+    "AT",
+    "BE",
+    "DK",
+    "FI",
+    "FR",
+    "DE",
+    "IE",
+    "IT",
+    "LU",
+    "NL",
+    "NO",
+    "PT",
+    "ES",
+    "SE",
+    "CH",
+    "GB",
+]
 EXAMPLES = {
     "AT": "1010", "BE": "4681", "DK": "1566", "FI": "00550", "FR": "75005", "DE": "10115",
     "IE": "A65 F4E2", "IT": "00144", "LU": "4750", "NL": "1234 AB", "NO": "0025",
@@ -125,6 +143,20 @@ def test_an_address_is_tidied_as_a_whole():
     )  # fmt: skip
     assert tidy_address(typed) == replace(PARIS, phone="+33176430656")
     assert tidy_address(tidy_address(typed)) == tidy_address(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tidy"),
+    [
+        ("Mar\u00adtin", "Martin"),
+        ("Ada\u200b Martin\ud800", "Ada Martin"),
+        ("Ada\nMartin\u00a0", "Ada Martin"),
+        ("\x00", ""),
+        ("Zoe\u0308", "Zoë"),
+    ],
+)
+def test_text_loses_what_cannot_be_seen(typed, tidy):
+    assert tidy_text(typed) == tidy
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from encrier.catalogue.queries import (
     sold_here_instead,
     successor,
 )
+from encrier.delivery.rules import store_day
 from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money
 from encrier.policy.types import Edition
@@ -287,4 +288,5 @@ def _mark_changed(cart: Cart, now: datetime) -> None:
 
 
 def _edition(now: datetime) -> Edition:
-    return policy.current().at(now.date())
+    store = policy.current()
+    return store.at(store_day(store.at(now.date()), now))

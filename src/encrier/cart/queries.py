@@ -10,6 +10,7 @@ from encrier.cart import rules
 from encrier.cart.models import Cart, CartLine
 from encrier.cart.types import CartLineView, CartView, Problem
 from encrier.catalogue import queries as catalogue
+from encrier.delivery.rules import store_day
 from encrier.inventory import queries as inventory
 from encrier.inventory import rules as stock_rules
 from encrier.kernel.money import Money
@@ -43,7 +44,8 @@ def view_cart(cart: Cart, edition: Edition, now: datetime) -> CartView:
     """
     lines = list(cart.lines.all())
     currency = edition.countries[cart.country].currency
-    tax = price_rules.tax_for(edition, country=cart.country, day=now.date())
+    today = store_day(edition, now)
+    tax = price_rules.tax_for(edition, country=cart.country, day=today)
     prices = pricing.net_prices([line.product_id for line in lines], currency)
     available = inventory.available(line.product_id for line in lines)
 

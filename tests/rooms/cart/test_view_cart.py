@@ -128,6 +128,16 @@ def test_PRICE_3_an_export_cart_has_no_vat():
     assert cart.quote.gross == cart.quote.net == Money("190.00", "CHF")
 
 
+def test_PRICE_5_the_rate_of_a_new_day_begins_at_midnight_of_the_store():
+    make_goods("CYAN", net="100.00")
+    cart = find_cart(make_cart("FI", CYAN=1).pk)
+    edition = policy.current().editions[0]
+    before = view_cart(cart, edition, datetime(2024, 8, 31, 21, 59, tzinfo=UTC))
+    after = view_cart(cart, edition, datetime(2024, 8, 31, 22, 0, tzinfo=UTC))
+    assert before.quote.gross == Money("124.00", "EUR")
+    assert after.quote.gross == Money("125.50", "EUR")
+
+
 def test_a_cart_of_twenty_lines_takes_four_queries(django_assert_num_queries):
     numbers = [f"P{n}" for n in range(20)]
     for number in [*numbers, "NEW"]:
