@@ -18,31 +18,18 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class RaceStore:
-    """A store that scenarios run against, each in its own process."""
+    """A store whose scenarios run in one process of their own."""
 
-    env: dict[str, str]
-    world: World
+    player: subprocess.Popen[str]
 
     def play(self, scenario: str, **facts: Any) -> Any:
-        """What a scenario of ``play.py`` reports."""
-        done = self._python("-m", "tests.races.play", scenario, json.dumps(facts))
-        return json.loads(done.splitlines()[-1])
-
-    def migrate(self) -> None:
-        self._python("-m", "django", "migrate", "--verbosity=0", "--skip-checks")
-
-    def _python(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-6000:]
-        return done.stdout
+        """What a scenario of ``play.py`` shows."""
+        assert self.player.stdin and self.player.stdout
+        self.player.stdin.write(json.dumps([scenario, facts]) + "\n")
+        self.player.stdin.flush()
+        answer = json.loads(self.player.stdout.readline())
+        assert "seen" in answer, answer["broke"]
+        return answer["seen"]
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +44,7 @@ def world() -> Iterator[World]:
 )
 def store(
     request: pytest.FixtureRequest, world: World, tmp_path_factory: pytest.TempPathFactory
-) -> RaceStore:
+) -> Iterator[RaceStore]:
     """An empty store, its tables made; scenarios bring their own goods."""
     home = tmp_path_factory.mktemp(f"race-{request.param}")
     url = f"sqlite:///{home / 'encrier.sqlite3'}"
@@ -73,6 +60,17 @@ def store(
         "RACE_WORLD": str(world.store.path),
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
-    store = RaceStore(env, world)
-    store.migrate()
-    return store
+    migrating = [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]
+    subprocess.run(migrating, cwd=ROOT, env=env, check=True, timeout=120)
+    playing = subprocess.Popen(
+        [sys.executable, "-m", "tests.races.play"],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with playing as player:
+        yield RaceStore(player)
+        assert player.stdin
+        player.stdin.close()

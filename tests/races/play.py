@@ -1,12 +1,14 @@
-"""The scenarios, played in a process of their own: ``python -m tests.races.play NAME FACTS``.
+"""The scenarios, played in a process of their own: ``python -m tests.races.play``.
 
-Each prints one line of JSON: what was seen, for the tests to judge.
+Reads a scenario a line, ``["crowd", {"buyers": 2, …}]``, and answers with a line of JSON: what was
+seen, for the tests to judge. Each scenario brings its own goods, so that none sees another's.
 """
 
 import json
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -165,7 +167,10 @@ def notice_first(*, part_number: str) -> dict[str, Any]:
         return store_answer(reference, opened)
 
     opening._note_opened = after_the_notice
-    start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+    try:
+        start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+    finally:
+        opening._note_opened = store_answer
     work()
     return state(placed.order)
 
@@ -358,5 +363,16 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
     )
 }
 
+
+def answer(line: str) -> dict[str, Any]:
+    """What a scenario shows, or how it broke."""
+    name, facts = json.loads(line)
+    try:
+        return {"seen": SCENARIOS[name](**facts)}
+    except Exception:
+        return {"broke": traceback.format_exc()}
+
+
 if __name__ == "__main__":
-    print(json.dumps(SCENARIOS[sys.argv[1]](**json.loads(sys.argv[2]))))
+    for line in sys.stdin:
+        print(json.dumps(answer(line)), flush=True)
