@@ -35,6 +35,7 @@ from encrier.web.storefront.checkout import review_page
 
 WAIT_SECONDS = 3
 LONGEST_WAIT_SECONDS = 60
+LONGEST_TOTAL = 12
 
 
 @never_cache
@@ -135,11 +136,13 @@ def _placed(request: HttpRequest, cart: Cart, draft: CheckoutDraft) -> Placed:
 
 def _shown_total(request: HttpRequest) -> Money:
     """The total that the page showed; nonsense is simply not the total."""
-    currency, _space, amount = request.POST.get("total", "").partition(" ")
+    currency, _space, figures = request.POST.get("total", "").partition(" ")
     try:
-        return Money(Decimal(amount), currency)
+        amount = Decimal(figures)
+        is_sane = amount.is_finite() and abs(amount.adjusted()) < LONGEST_TOTAL
+        return Money(amount if is_sane else 0, currency)
     except (InvalidOperation, CurrencyDoesNotExist):
-        return Money(Decimal(0), "EUR")
+        return Money(0, "EUR")
 
 
 def _refused(
