@@ -191,13 +191,13 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = words.copy;
-    button.setAttribute("aria-label", `${words.copy} ${text}`);
+    button.textContent = words.wordCopy;
+    button.setAttribute("aria-label", `${words.wordCopy} ${text}`);
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(text);
-      button.textContent = words.copied;
-      announce(`${words.copied} ${text}`);
-      setTimeout(() => (button.textContent = words.copy), 2000);
+      button.textContent = words.wordCopied;
+      announce(`${words.wordCopied} ${text}`);
+      setTimeout(() => (button.textContent = words.wordCopy), 2000);
     });
     element.after(button);
   };
