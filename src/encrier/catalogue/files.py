@@ -66,6 +66,8 @@ def read(directory: Path, progress: Progress | None = None) -> tuple[CatalogueFi
         ("finishers.csv", _take_finisher),
     )
     for name, take in steps:
+        if name in {"fits.csv", "finishers.csv"} and not (files.printers and files.products):
+            break  # nothing to join: each of their rows would only repeat what was told
         rows = list(_rows(directory / name, problems))
         for number, (line, row) in enumerate(rows, 1):
 
@@ -78,7 +80,8 @@ def read(directory: Path, progress: Progress | None = None) -> tuple[CatalogueFi
                 progress(name, number, len(rows))
     problems += _broken_successions(files)
     _agree_on_families(files)
-    return files, sorted(set(problems))
+    order = [str(directory), *COLUMNS]
+    return files, sorted(set(problems), key=lambda p: (order.index(p.file), p.line, p.reason))
 
 
 def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Row]]:

@@ -176,11 +176,11 @@ def _documents() -> Iterator[dict[str, Any]]:
     for pk, printer in sorted(printers.items(), key=lambda p: (len(p[1].model), p[1].slug)):
         yield _printer_document(printer, terms[pk], printer.slug in supplied)
     fits: defaultdict[int, set[str]] = defaultdict(set)
-    for product, printer in Fit.objects.values_list("product_id", "printer_id"):
-        fits[product] |= terms[printer]
+    for product_id, printer_id in Fit.objects.values_list("product_id", "printer_id"):
+        fits[product_id] |= terms[printer_id]
     finishers: defaultdict[int, set[str]] = defaultdict(set)
-    for product, name in Finisher.objects.values_list("staples", "name"):
-        finishers[product] |= set(words.words(name or ""))
+    for product_id, name in Finisher.objects.values_list("staples", "name"):
+        finishers[product_id] |= set(words.words(name))
     chosen = Product.objects.select_related(queries.SUCCESSION)
     for product in sorted(chosen, key=queries.standing):
         yield _product_document(product, fits[product.pk], finishers[product.pk])

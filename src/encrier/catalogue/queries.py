@@ -149,7 +149,7 @@ def models(brand: str, family: str) -> list[PrinterChoice]:
 
 
 def printer_choices() -> list[PrinterChoice]:
-    """Every printer, by brand and model: one query, kept until the catalogue changes."""
+    """Every printer, by brand and model: two queries, kept until the catalogue changes."""
     return _at(version(), _printer_choices)
 
 
@@ -232,10 +232,15 @@ def _brands() -> list[BrandChoice]:
 
 
 def _printer_choices() -> list[PrinterChoice]:
-    rows = _supplied(Printer.objects.order_by("brand", "model"))
+    here = set(
+        Fit.objects.filter(product__channel=SHOP).values_list("printer_id", flat=True).distinct()
+    )
+    rows = Printer.objects.order_by("brand", "model")
     return [
-        PrinterChoice(*row)
-        for row in rows.values_list("slug", "brand", "family", "model", "supplied")
+        PrinterChoice(slug, brand, family, model, supplied=pk in here)
+        for pk, slug, brand, family, model in rows.values_list(
+            "pk", "slug", "brand", "family", "model"
+        )
     ]
 
 

@@ -148,7 +148,7 @@ class Reading:
     finisher: Finisher | None
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """Why a line of a catalogue file cannot be taken."""
 
