@@ -115,6 +115,8 @@ INSTALLED_APPS = [
     "encrier.orders",
     "encrier.payments",
     "encrier.checkout",
+    "encrier.helpdesk",
+    "encrier.newsletter",
     "encrier.reactions",
     "encrier.web",
     "django.contrib.auth",
