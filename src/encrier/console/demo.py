@@ -39,9 +39,9 @@ def run() -> int:
         return 0
     with Parts(settings.HOME / "log") as parts:
         parts.start("web", "serve", "--port", str(port), "--workers", "2")
-        parts.start("worker", "worker")
         parts.start("sandbox", "sandbox")
         _wait_until_ready(f"{settings.BASE_URL}/healthz/ready", parts, stopping)
+        parts.start("worker", "worker")  # last: until here the two web processes need both cores
         if not stopping.is_set():
             _welcome(settings.BASE_URL, settings.HOME)
         while not stopping.wait(0.5):
