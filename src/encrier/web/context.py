@@ -1,4 +1,4 @@
-"""What every page shows around its own matter. Pure of locale and catalogue: nothing of a visitor."""
+"""What every page shows around its own matter: nothing of a visitor."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

@@ -101,7 +101,7 @@ def all_locales() -> list[Locale]:
 
 
 def preferred(request: HttpRequest) -> Locale:
-    """The visitor's own choice, else what the browser's languages suggest, else French in France."""
+    """The visitor's own choice, else what the browser suggests, else French in France."""
     chosen = parse(request.COOKIES.get(COOKIE, ""))
     return chosen or suggested(request.headers.get("Accept-Language", ""))
 

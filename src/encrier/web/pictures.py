@@ -58,6 +58,12 @@ def printer(request: HttpRequest, locale: Locale, slug: str) -> HttpResponse:
 
 
 @catalogue_page
+def printers(request: HttpRequest) -> HttpResponse:
+    """A printer of the usual sort: stands for all of them."""
+    return _svg(_drawings().draw_printer("colour laser printer"), A_DAY)
+
+
+@catalogue_page
 def configuration_report(request: HttpRequest, locale: Locale) -> HttpResponse:
     """A sample Configuration Report with the line of the finisher marked (STAPLE-2)."""
     return _svg(_drawings().draw_configuration_report(locale.language), A_DAY)

@@ -67,6 +67,7 @@ class RefusalMiddleware:
 
 
 def _sentences_of(refusal: Refusal) -> Iterator[Any]:
+    yield SENTENCES.get(f"{refusal.code}:{refusal.facts.get('reason')}")
     for fact, variant in VARIANTS:
         if refusal.facts.get(fact):
             yield SENTENCES.get(f"{refusal.code}:{variant}")

@@ -28,6 +28,7 @@ urlpatterns: Patterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemaps/<locale:locale>-<str:part>.xml", sitemap.part, name="sitemap-part"),
+    path("pictures/printers.svg", pictures.printers, name="printers-picture"),
     path("pictures/supplies/<slug:name>.svg", pictures.supply, name="supply-picture"),
     path("", include("django_prometheus.urls")),
     *_when_built("webhooks/", "encrier.web.webhooks.urls"),

@@ -20,7 +20,6 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
     path("selector/", selector.selector, name="selector"),
-    path("selector/open/", selector.open_printer, name="selector-open"),
     path("categories/<slug:slug>/", category.category, name="category"),
     path("printers/<slug:slug>/", printer.printer, name="printer"),
     path("products/<str:part_number>/", product.product, name="product"),

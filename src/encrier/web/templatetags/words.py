@@ -1,6 +1,6 @@
 """How figures, days and names are written in the language of the page. Built in: no ``load``."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from encrier.web.words import names
 
 register = template.Library()
 LANGUAGES = {"fr": "fr_FR", "en": "en_GB"}
+PRINTER = "/pictures/printers.svg"
 
 
 @register.filter
@@ -87,7 +88,7 @@ def clock_time(value: time | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None, country: Any = None) -> str:
-    """``24 décembre 2026 à 14:59`` in the time of a country (a code or a locale), else store time."""
+    """``24 décembre 2026 à 14:59`` in the time of a country or locale, else in store time."""
     if value is None:
         return ""
     local = value.astimezone(zone_of(country))
@@ -195,3 +196,65 @@ def picture(item: Any) -> str:
 def large_picture(context: Any, item: Any) -> str:
     """The address of the large picture of a product, in the words of the page's language."""
     return reverse("product-picture", args=[context["locale"], item.part_number])
+
+
+@register.filter
+def sort_name(sort: str) -> str:
+    """An order of a list in words."""
+    return str(names.SORTS.get(sort, sort))
+
+
+@register.filter
+def facet_name(facet: str) -> str:
+    """What a filter is about."""
+    return str(names.FACETS.get(facet, facet))
+
+
+@register.filter
+def facet_value(value: str, facet: str) -> str:
+    """A value of a filter in words."""
+    said: dict[str, Any] = {
+        "kind": names.KINDS,
+        "colour": names.COLOURS,
+        "capacity": names.CAPACITIES,
+        "availability": names.AVAILABILITY,
+    }
+    return str(said.get(facet, {}).get(value, value))
+
+
+@register.filter
+def printer_type(category: str) -> str:
+    """What sort of printer it is."""
+    return str(names.PRINTER_TYPES.get(category, ""))
+
+
+@register.filter
+def any_chosen_after(choices: Any, place: int) -> bool:
+    """Whether a choice behind the first few is chosen, so that they must be seen."""
+    return any(choice.chosen for choice in choices[place:])
+
+
+@register.simple_tag
+def type_picture(slug: str) -> str:
+    """The address of the picture that stands for a product type."""
+    return f"/pictures/supplies/{names.PICTURES[slug]}.svg" if slug in names.PICTURES else PRINTER
+
+
+@register.inclusion_tag("parts/crumbs.html", takes_context=True)
+def crumbs(context: Any, *steps: Any) -> dict[str, Any]:
+    """The way to this page: name and address in turns, the page's own name last."""
+    names_of, addresses = steps[::2], (*steps[1::2], "")
+    trail = [{"name": name, "url": url} for name, url in zip(names_of, addresses, strict=True)]
+    return {"locale": context["locale"], "crumbs": trail}
+
+
+@register.filter
+def instant(value: datetime) -> str:
+    """A moment as machines read it: ISO 8601 in UTC."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@register.filter
+def local_time(value: datetime, country: Any) -> str:
+    """``15:00`` in the time of a country or locale."""
+    return clock_time(value.astimezone(zone_of(country)))

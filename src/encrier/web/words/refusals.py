@@ -10,6 +10,21 @@ SENTENCES = {
         "No text could be read in this file. Paste the report as text, or choose the printer and"
         " its finisher below."
     ),
+    "unreadable_report:empty": _("Paste the text of the report, or choose a file."),
+    "unreadable_report:too_large": _("This file is too large for a report."),
+    "unreadable_report:encrypted": _(
+        "This PDF is protected by a password. Paste its text, or choose the printer below."
+    ),
+    "unreadable_report:broken": _(
+        "This PDF is damaged. Paste its text, or choose the printer below."
+    ),
+    "unreadable_report:not_a_report": _(
+        "This is neither a text nor a PDF. Paste the report as text, or choose the printer below."
+    ),
+    "report_without_text": _(
+        "This PDF is only a picture: it holds no text to read. Choose the printer and its finisher"
+        " below; the picture shows you where the report names them."
+    ),
     "replacement_loop": _("These replacements lead back to where they began: %(chain)s."),
     "unknown_cart": _("This cart no longer exists. Start a new one from any product."),
     "cart_already_ordered": _("What was in this cart has been ordered. Your orders show it."),
