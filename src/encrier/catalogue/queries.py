@@ -280,6 +280,6 @@ _kept: dict[Callable[[], Any], tuple[int, Any]] = {}
 def _at(at: int, make: Callable[[], list[T]]) -> list[T]:
     """What ``make`` gives at a version, kept in this process until the version moves."""
     kept = _kept.get(make)
-    if kept is None or kept[0] != at:
+    if kept is None or kept[0] != at or not at:
         kept = _kept[make] = at, make()
     return kept[1]

@@ -35,6 +35,7 @@ FEATURES = {
     "finisher": r"finish|finiss|finition",
     "stapler": r"stapler|agrafeuse",
 }
+GENERIC = {"finisher", "stapler"}
 SPEAKS_OF_FINISHING = re.compile(
     "|".join(FEATURES[name] for name in ("finisher", "stapler", "booklet", "stacker"))
 )
@@ -149,8 +150,9 @@ def _finisher(text: str, finishers: Iterable[Finisher]) -> Finisher | None:
     scores: dict[Finisher, float] = {}
     for line in _lines_of_finishing(text):
         told = _features(line)
+        telling = told - GENERIC or len(choices) == 1
         for finisher, features in choices:
-            if told & features:
+            if telling and told & features:
                 score = len(told & features) - 0.6 * len(told - features)
                 score -= 0.3 * len(features - told)
                 scores[finisher] = max(score, scores.get(finisher, score))

@@ -3,6 +3,7 @@
 from django.db.models import F
 
 from encrier.catalogue.models import CatalogueVersion
+from encrier.kernel import chance
 
 
 def touch(*, content: bool = False) -> None:
@@ -17,7 +18,13 @@ def touch(*, content: bool = False) -> None:
 
 
 def hold() -> None:
-    """Lock the row of versions, made at first use, until the caller's transaction ends."""
+    """Lock the row of versions, made at first use, until the caller's transaction ends.
+
+    A catalogue counts from a number of its own, so that whatever was kept or indexed from another
+    database is never taken for this one's.
+    """
     if not CatalogueVersion.objects.select_for_update().filter(pk=1).exists():
-        CatalogueVersion.objects.bulk_create([CatalogueVersion(pk=1)], ignore_conflicts=True)
+        start = int(chance.digits(15))
+        first = CatalogueVersion(pk=1, version=start, content=start)
+        CatalogueVersion.objects.bulk_create([first], ignore_conflicts=True)
         CatalogueVersion.objects.select_for_update().get(pk=1)
