@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import count
 
 from encrier.catalogue.types import CAPACITIES, COLOURS, KINDS, Chain
 
@@ -38,11 +39,17 @@ def printer_slugs(
     """
     used, slugs = set(taken), {}
     for brand, model in sorted(printers, key=lambda p: (p[0], "+" in p[1], p[1])):
-        wishes = [slug(f"{brand} {model}"), slug(f"{brand} {model}".replace("+", " plus "))]
-        wishes += [f"{wishes[0]}-{number}" for number in range(2, 1000)]
-        slugs[brand, model] = next(wish for wish in wishes if wish not in used)
+        slugs[brand, model] = next(wish for wish in _wishes(brand, model) if wish not in used)
         used.add(slugs[brand, model])
     return slugs
+
+
+def _wishes(brand: str, model: str) -> Iterator[str]:
+    plain = slug(f"{brand} {model}")
+    yield plain
+    if "+" in model:
+        yield slug(f"{brand} {model}".replace("+", " plus "))
+    yield from (f"{plain}-{number}" for number in count(2))
 
 
 def channel_for(region: str, note: str) -> str:
