@@ -1,4 +1,4 @@
-"""The facts of an order as letters tell them."""
+"""The facts that letters tell: of an order, and of the store in the customer's country."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_time, get_day_names
+from babel.dates import get_day_names
 from django.conf import settings
 
+from encrier import policy
 from encrier.customers.addressing import written
 from encrier.customers.types import PostalAddress
+from encrier.kernel import clock
 from encrier.kernel.money import Money, money, total
 from encrier.orders.models import Order, OrderLine
 from encrier.orders.queries import placed_under
@@ -81,24 +83,36 @@ class Contact:
     withdraw_url: str
 
 
-def letter_context(order: Order) -> dict[str, Any]:
-    """What every letter about an order may say; figures come from the order's own policy."""
-    edition = placed_under(order)
-    shop = f"{settings.BASE_URL}/{order.language}-{order.country.lower()}/"
+def letter_frame(language: str, country: str, name: str) -> dict[str, Any]:
+    """What the layout of every letter says: whom it greets, how the store is reached."""
+    edition = policy.current().at(clock.now().date())
+    shop = shop_url(language, country)
     return {
-        "order": order_facts(order),
-        "name": _greeted(order),
+        "name": name,
         "shop_url": shop,
+        "contact": _contact(edition, language, country, shop),
+        "demonstration": settings.SANDBOX,
+    }
+
+
+def order_context(order: Order) -> dict[str, Any]:
+    """What a letter about an order may say; its figures come from the order's own policy."""
+    edition, shop = placed_under(order), shop_url(order.language, order.country)
+    return letter_frame(order.language, order.country, _greeted(order)) | {
+        "order": order_facts(order),
         "button_url": f"{shop}orders/{order.number}/?token={order.token}",
-        "contact": _contact(edition, order, shop),
         "carrier": edition.carrier.name,
         "return_days": edition.returns.days,
         "withdrawal_days": edition.returns.withdrawal_days,
         "guarantee_years": edition.returns.guarantee_years_in(order.shipping_address["country"]),
         "withdraw_url": f"{shop}withdraw/",
         "terms_url": f"{shop}legal/terms/",
-        "demonstration": settings.SANDBOX,
     }
+
+
+def shop_url(language: str, country: str) -> str:
+    """Where the shop speaks a language for a country."""
+    return f"{settings.BASE_URL}/{language}-{country.lower()}/"
 
 
 def order_facts(order: Order) -> OrderFacts:
@@ -159,12 +173,12 @@ def _address(order: Order, address: dict[str, str]) -> list[str]:
     return [*written(postal), country]
 
 
-def _contact(edition: Edition, order: Order, shop: str) -> Contact:
-    country = edition.countries[order.country]
+def _contact(edition: Edition, language: str, country: str, shop: str) -> Contact:
+    reached = edition.countries[country]
     return Contact(
-        phones=[Phone(line.number, line.kind == "free") for line in country.phone],
-        email=country.email,
-        hours=_hours(edition, order),
+        phones=[Phone(line.number, line.kind == "free") for line in reached.phone],
+        email=reached.email,
+        hours=_hours(edition, language, country),
         seller=edition.seller.legal_name,
         terms_url=f"{shop}legal/terms/",
         privacy_url=f"{shop}legal/privacy/",
@@ -172,15 +186,11 @@ def _contact(edition: Edition, order: Order, shop: str) -> Contact:
     )
 
 
-def _hours(edition: Edition, order: Order) -> str:
-    """``lundi–vendredi, 09:00–17:00``; the days in a row are written as a span."""
-    hours = edition.hours(order.country)
-    names = get_day_names("wide", locale=order.language)
+def _hours(edition: Edition, language: str, country: str) -> str:
+    """``Lundi–vendredi, 09:00–17:00``; days in a row are written as a span."""
+    hours = edition.hours(country)
+    names = get_day_names("wide", locale=language)
     days = [names[day - 1] for day in hours.weekdays]
     follow = list(hours.weekdays) == list(range(hours.weekdays[0], hours.weekdays[-1] + 1))
     text = f"{days[0]}–{days[-1]}" if follow and len(days) > 1 else ", ".join(days)
-    opens, closes = (
-        format_time(moment, "HH:mm", locale=order.language)
-        for moment in (hours.opens, hours.closes)
-    )
-    return f"{text[0].upper()}{text[1:]}, {opens}–{closes}"
+    return f"{text[0].upper()}{text[1:]}, {hours.opens:%H:%M}–{hours.closes:%H:%M}"

@@ -17,5 +17,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
         Reaction("write_payment_reminder", writing.write_payment_reminder),
     ),
     "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
+    "helpdesk.ticket_opened": (Reaction("write_ticket_received", writing.write_ticket_received),),
+    "helpdesk.ticket_answered": (Reaction("write_ticket_answer", writing.write_ticket_answer),),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

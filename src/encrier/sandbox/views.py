@@ -7,7 +7,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -77,7 +77,7 @@ def attachment(request: HttpRequest, identity: int, position: int, name: str) ->
     """A file attached to a letter, to download."""
     files = _mail(identity).attachments()
     if position >= len(files):
-        raise Http404
+        raise Problem(404, "unknown_file", f"no file {position}")
     file_name, kind, content = files[position]
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
@@ -225,7 +225,7 @@ def _target(wanted: dict[str, Any]) -> datetime:
 def _mail(identity: int) -> Mail:
     mail = postbox.find_mail(store.of_this_home(), identity)
     if mail is None:
-        raise Http404
+        raise Problem(404, "unknown_letter", f"no letter {identity}")
     return mail
 
 

@@ -8,6 +8,8 @@ import pytest
 from encrier import policy
 from encrier.checkout.commands import cancel_order, start_payment
 from encrier.customers.types import PostalAddress
+from encrier.helpdesk.commands import answer_ticket, open_ticket
+from encrier.helpdesk.types import Concern
 from encrier.journal.models import Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, SYSTEM
@@ -18,7 +20,7 @@ from encrier.payments.commands import settle_payment
 from encrier.payments.queries import transfer_instructions
 from encrier.pricing.commands import set_price
 from encrier.reactions import worker
-from encrier.reactions.facts import letter_context
+from encrier.reactions.facts import order_context
 from encrier.reactions.letters import render
 from encrier.reactions.table import TABLE
 from encrier.sandbox import running
@@ -166,11 +168,23 @@ def test_MAIL_1_reacting_twice_to_one_event_writes_one_letter(world):
     assert Letter.objects.count() == 1
 
 
+def test_HELP_3_a_message_is_acknowledged_with_its_number_and_its_answer_sent(world):
+    concern = Concern(topic="product", name="Zoé", email="zoe@exemple.example", text="Bon<jour")
+    ticket = open_ticket(by=GUEST, concern=concern, country="FR", language="fr", now=clock.now())
+    work()
+    (received,) = world.mails()
+    assert ticket.number in received.subject and received.to == "zoe@exemple.example"
+    assert "Bon<jour" in received.text and "Bon&lt;jour" in received.html
+    answer_ticket(by=SYSTEM, number=ticket.number, text="Oui, bien sûr.", now=clock.now())
+    work()
+    assert "Oui, bien sûr." in world.mails()[0].text
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_letter_speaks_both_languages(language, world):
     order = paid(world).order
     order.language = language
-    rendered = render("order_confirmation", language, "FR", letter_context(order))
+    rendered = render("order_confirmation", language, "FR", order_context(order))
     assert f'lang="{language}"' in rendered.html
     assert ("Bonjour" in rendered.text) == (language == "fr")
     assert ("Dear" in rendered.text) == (language == "en")

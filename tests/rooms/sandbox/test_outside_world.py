@@ -61,7 +61,8 @@ def test_a_payment_is_paid_by_our_reference_or_the_providers(client, world):
         ("warehouse/stock", {"part_number": "NOPE", "available": -1}, 422, "invalid"),
         ("clock", {}, 422, "invalid"),
         ("clock", {"advance": "soon"}, 422, "invalid"),
-        ("clock", {"advance": "P9999999D"}, 422, "too_far"),
+        ("clock", {"advance": "P4000D"}, 422, "too_far"),
+        ("clock", {"advance": "P9999999D"}, 422, "invalid"),
         ("clock", {"advance": "P99999999999D"}, 422, "invalid"),
         ("clock", {"now": "2020-01-01T00:00:00+00:00"}, 422, "backwards"),
         ("clock", {"now": "2030-01-01T00:00:00"}, 422, "invalid"),
@@ -111,7 +112,7 @@ def test_the_clock_goes_forward_and_what_falls_due_on_the_way_is_done(client, wo
     assert answer.status_code == 200
     assert clock.now() - before >= timedelta(days=30)
     assert client.get("/sandbox/clock").json()["now"] >= answer.json()["now"]
-    assert ["comment la payer" in m.subject for m in reversed(world.mails())][0]
+    assert "comment la payer" in world.mails()[-1].subject
     assert len(world.mails()) == 3, "instructions, reminder, end"
     placed.order.refresh_from_db()
     assert placed.order.status == "expired"
