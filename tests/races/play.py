@@ -8,8 +8,10 @@ import json
 import os
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ from encrier.kernel import clock  # noqa: E402
 from encrier.kernel.actor import GUEST, SYSTEM  # noqa: E402
 from encrier.kernel.refusal import Refusal  # noqa: E402
 from encrier.mailroom.commands import send_due_letters  # noqa: E402
+from encrier.mailroom.messages import message_id  # noqa: E402
 from encrier.mailroom.models import Letter  # noqa: E402
 from encrier.orders.models import Order  # noqa: E402
 from encrier.payments import commands as payments  # noqa: E402
@@ -46,6 +49,7 @@ from tests.makers import make_cart, make_details, make_goods, make_placed  # noq
 
 WORLD = Store(Path(os.environ["RACE_WORLD"]))
 MINUTE = timedelta(minutes=1)
+REST = 0.3
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -175,20 +179,45 @@ def notice_first(*, part_number: str) -> dict[str, Any]:
     return state(placed.order)
 
 
-def cancel_against_letter(*, part_number: str) -> dict[str, Any]:
-    """The customer cancels while the confirmation begins to leave."""
+def cancel_against_letter(*, part_number: str, hesitating: bool) -> dict[str, Any]:
+    """The customer cancels while the confirmation begins to leave.
+
+    ``hesitating``: cancelling rests between having looked at the letter and withdrawing it.
+    """
     placed = started(part_number)
     pay(placed)
     by_return(placed.payment.reference)
     deliver_due(clock.now())
     number = placed.order.number
-    cancelled, _ = at_once(
-        lambda: cancel_order(by=GUEST, order_number=number, now=clock.now()).status,
-        lambda: send_due_letters(clock.now()),
-    )
+
+    def send() -> int:
+        time.sleep(REST / 3 if hesitating else 0)
+        return send_due_letters(clock.now())
+
+    with withdrawing_rests(REST if hesitating else 0):
+        cancelled, _ = at_once(
+            lambda: cancel_order(by=GUEST, order_number=number, now=clock.now()).status, send
+        )
     work()
     letter = Letter.objects.get(key=f"order_confirmation:{number}")
     return {"cancelled": cancelled, "letter": letter.state, **state(placed.order)}
+
+
+@contextmanager
+def withdrawing_rests(seconds: float) -> Iterator[None]:
+    """A letter is withdrawn slowly: there is time between looking and writing."""
+    true = Letter.save
+
+    def slow(letter: Letter, *args: Any, **facts: Any) -> None:
+        if facts.get("update_fields") == ["state"]:
+            time.sleep(seconds)
+        true(letter, *args, **facts)
+
+    Letter.save = slow  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Letter.save = true  # type: ignore[method-assign]
 
 
 def two_tries(*, part_number: str) -> dict[str, Any]:
@@ -243,7 +272,7 @@ def killed(*, part_number: str, step: str) -> dict[str, Any]:
     decide(placed.payment.reference, "paid")
     payments.sweep_open(later + 2 * MINUTE)
     work(later + 3 * MINUTE)
-    return {"died": died, **state(placed.order), "mails": mails(placed.order.number)}
+    return {"died": died, **state(placed.order)}
 
 
 def live(cart: Any, shown: Any) -> None:
@@ -316,7 +345,9 @@ def work(now: Any = None) -> None:
 
 
 def mails(number: str) -> int:
-    return sum(number.encode() in bytes(row["mime"]) for row in WORLD.read("SELECT * FROM mails"))
+    """How many times the confirmation of an order has arrived."""
+    mark = message_id(f"order_confirmation:{number}").encode()
+    return sum(mark in bytes(row["mime"]) for row in WORLD.read("SELECT mime FROM mails"))
 
 
 def state(order: Order) -> dict[str, Any]:
@@ -339,6 +370,7 @@ def state(order: Order) -> dict[str, Any]:
         "letters": Letter.objects.filter(
             key=f"order_confirmation:{order.number}", state=Letter.State.SENT
         ).count(),
+        "mails": mails(order.number),
         "refunds": sorted(
             cause.split(":")[0]
             for cause in Refund.objects.filter(payment__order=order).values_list("cause", flat=True)
