@@ -7,7 +7,6 @@ replaced in one step, so that a reader has either the old index or the new one.
 import fcntl
 import json
 import logging
-import os
 import shutil
 import threading
 from collections import defaultdict
@@ -23,6 +22,7 @@ from django.conf import settings
 from encrier.catalogue import queries, words
 from encrier.catalogue.models import Finisher, Fit, Printer, Product
 from encrier.catalogue.types import Hit
+from encrier.kernel import chance
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +68,11 @@ def rebuild() -> None:
 
     Of several processes that want it at once one makes it, the others wait for that one.
     """
-    root = Path(settings.SEARCH_INDEX)
-    root.mkdir(parents=True, exist_ok=True)
+    root, before = _root(), _pointer()
     with _lock(root):
-        _build(root)
+        made_meanwhile = _pointer() != before and is_fresh()
+        if not made_meanwhile:
+            _build(root)
 
 
 def opened() -> OpenIndex:
@@ -130,11 +131,16 @@ def _pointer() -> tuple[str | None, int]:
 
 
 def _make_the_first() -> None:
-    root = Path(settings.SEARCH_INDEX)
-    root.mkdir(parents=True, exist_ok=True)
+    root = _root()
     with _lock(root):
         if _pointer()[0] is None:
             _build(root)
+
+
+def _root() -> Path:
+    root = Path(settings.SEARCH_INDEX)
+    root.mkdir(parents=True, exist_ok=True)
+    return root
 
 
 @contextmanager
@@ -147,9 +153,8 @@ def _lock(root: Path) -> Iterator[None]:
 def _build(root: Path) -> None:
     content = queries.content_version()
     before = _pointer()[0]
-    name = f"{content}-{os.getpid()}-{len(list(root.glob('*-*')))}"
+    name = f"{content}-{chance.digits(8)}"
     folder = root / name
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     made = schema()
     writer = tantivy.Index(made, path=str(folder)).writer(heap_size=30_000_000, num_threads=1)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -216,8 +216,14 @@ def _with_successors(chosen: Iterable[Product]) -> list[Supply]:
 
 
 def _choices(brand: str) -> list[PrinterChoice]:
-    wanted = rules.slug(brand)
-    return [choice for choice in printer_choices() if rules.slug(choice.brand) == wanted]
+    return _at(version(), _choices_by_brand).get(rules.slug(brand), [])
+
+
+def _choices_by_brand() -> dict[str, list[PrinterChoice]]:
+    by_brand: defaultdict[str, list[PrinterChoice]] = defaultdict(list)
+    for choice in printer_choices():
+        by_brand[choice.brand].append(choice)
+    return {rules.slug(brand): choices for brand, choices in by_brand.items()}
 
 
 def _natural(model: str) -> list[tuple[int, str]]:
@@ -277,9 +283,11 @@ def _shelf() -> list[ShelfProduct]:
 _kept: dict[Callable[[], Any], tuple[int, Any]] = {}
 
 
-def _at(at: int, make: Callable[[], list[T]]) -> list[T]:
+def _at(at: int, make: Callable[[], T]) -> T:
     """What ``make`` gives at a version, kept in this process until the version moves."""
     kept = _kept.get(make)
-    if kept is None or kept[0] != at or not at:
-        kept = _kept[make] = at, make()
-    return kept[1]
+    if kept is not None and kept[0] == at and at:
+        return cast(T, kept[1])
+    made = make()
+    _kept[make] = at, made
+    return made

@@ -77,15 +77,19 @@ def suggest(text: str, language: str, limit: int = 8) -> list[Hit]:
 
 
 def near(text: str, language: str, limit: int = 6) -> list[Hit]:
-    """What comes nearest to a question that found nothing (FIND-6): most of its words."""
+    """What comes nearest to a question that found nothing (FIND-6): numbers that begin alike, or
+    else what holds most of its words."""
+    number, shortest = rules.searchable_number(text), _finding().prefix_min_letters
+    for length in range(len(number) - 1, shortest, -1) if _looks_like_a_number(number) else ():
+        if hits := list(_by_number(number[:length], language)):
+            return _each_once(hits)[:limit]
     typed = words.question(text)
     try:
         found = index.opened()
-        for missing in range(1, max(len(typed), 1)):
-            hits = _by_words(found, typed, language, limit, Reach.TYPOS, missing)
-            if hits:
+        for missing in range(1, len(typed)):
+            if hits := _by_words(found, typed, language, limit, Reach.TYPOS, missing):
                 return _each_once(hits)[:limit]
-    except Exception:
+    except Exception:  # as in search
         log.exception("the search index does not answer")
     return []
 
@@ -104,13 +108,17 @@ def _finding() -> Finding:
     return policy.current().at(clock.now().date()).finding
 
 
+def _looks_like_a_number(number: str) -> bool:
+    return 2 <= len(number) <= LONGEST_NUMBER and any(c.isdigit() for c in number)
+
+
 def _by_number(text: str, language: str) -> Iterator[Hit]:
     """Products whose number is the question, then those whose number begins with it."""
     number = rules.searchable_number(text)
-    if not 2 <= len(number) <= LONGEST_NUMBER:
+    if not number or len(number) > LONGEST_NUMBER:
         return
     wanted = Q(searchable_number=number)
-    if len(number) >= _finding().prefix_min_letters and any(c.isdigit() for c in number):
+    if len(number) >= _finding().prefix_min_letters and _looks_like_a_number(number):
         # the range lets every database use its index; it alone would lean on collations
         wanted = Q(searchable_number__range=(number, number + "Z" * LONGEST_NUMBER))
         wanted &= Q(searchable_number__startswith=number)
@@ -128,7 +136,7 @@ def _by_number(text: str, language: str) -> Iterator[Hit]:
 def _by_slipped_number(found: OpenIndex, text: str, language: str) -> list[Hit]:
     """Products whose number is the question but for one slip; swapped neighbours first."""
     number = rules.searchable_number(text).lower()
-    if len(number) < _finding().typo_min_letters or not any(c.isdigit() for c in number):
+    if len(number) < _finding().typo_min_letters or not _looks_like_a_number(number):
         return []
     slipped = tantivy.Query.fuzzy_term_query(found.schema, "number", number, 1, True, False)
     hits = []

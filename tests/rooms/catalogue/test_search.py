@@ -80,6 +80,15 @@ def test_FIND_6_near_matches_hold_most_of_the_words(catalogue):
     assert near("toner cyan xyzzy c400", "fr")[0].part_number == "106R03502"
 
 
+def test_FIND_6_near_matches_of_a_number_begin_like_it(catalogue):
+    assert found("106R0999") == []
+    assert [hit.part_number for hit in near("106R0999", "fr")] == [
+        "106R03500",
+        "106R03502",
+        "106R03600",
+    ]
+
+
 def test_suggestions_are_few(catalogue):
     assert len(suggest("toner", "fr", limit=1)) == 1
 
