@@ -23,6 +23,8 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+ONE_AND_MANY = "nplurals=2; plural=(n > 1);"
+"""Plurals as the parts write them; CLDR's third French one is for whole millions."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Sentence = tuple[str | None, str]
@@ -46,6 +48,7 @@ def compile_words(language: str = "fr") -> bool:
 def read_words(language: str = "fr") -> Catalog:
     """All parts as one catalogue; refuses one sentence translated in two ways."""
     whole = Catalog(locale=language, charset="utf-8")
+    whole.mime_headers = [("Plural-Forms", ONE_AND_MANY)]
     for path in _parts():
         with path.open("rb") as part:
             for message in read_po(part, locale=language):
