@@ -281,6 +281,13 @@ def test_nonsense_as_a_total_is_simply_not_the_total(client, total):
     assert not Order.objects.exists()
 
 
+def test_the_total_is_handed_back_exactly_in_a_language_with_decimal_commas(client):
+    make_goods(net="99.99")
+    go_to_review(client)
+    placed = place(client, text(client.get("/fr-fr/checkout/review/")))
+    assert "/checkout/pay/" in placed.headers["Location"]
+
+
 def test_LEGAL_1_without_accepting_the_terms_nothing_is_ordered(client):
     make_goods()
     answer = place(client, go_to_review(client), terms="")

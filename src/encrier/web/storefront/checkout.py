@@ -135,6 +135,7 @@ def review_page(
         "lines": [(products[q.part_number], q, seen[q.part_number]) for q in offer.quote.lines],
         "terms_version": queries.edition_at(clock.now()).legal.terms_version,
         "duties": queries.edition_at(clock.now()).countries[cart.country].import_duties,
+        "total_to_confirm": f"{offer.quote.currency} {offer.quote.gross.amount}",
     }
     if refusal:
         shown["refused"] = refusals.sentence(refusal, get_language() or "en")

@@ -89,6 +89,7 @@ class AddressStep:
             must_be_served=False,
             prefix="billing",
         )
+        self.billing.use_required_attribute = False  # it counts only where it is another address
 
     @property
     def forms(self) -> list[forms.Form]:
