@@ -44,7 +44,7 @@ def queue_letter(
             "about": about,
             "to": to,
             "language": language,
-            "subject": " ".join(subject.split()),
+            "subject": _one_line(subject),
             "text": text,
             "html": html,
             "due_at": now,
@@ -95,6 +95,11 @@ def send_due_letters(now: datetime, limit: int = 20) -> int:
         return 0
     with _mail_server() as server:
         return sum(_send(letter_id, server, now) for letter_id in due)
+
+
+def _one_line(subject: str) -> str:
+    """A subject that cannot begin a header of its own; its no-break spaces stay."""
+    return " ".join(subject.splitlines()).strip()[:250]
 
 
 @contextmanager

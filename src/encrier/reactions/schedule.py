@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from encrier.checkout import commands as checkout
+from encrier.checkout import queries as buying
 from encrier.payments import commands as payments
 from encrier.payments import queries as paying
 
@@ -35,6 +37,7 @@ JOBS = (
     TimedJob("remind_due", payments.remind_due, paying.next_reminder),
     TimedJob("expire_due", payments.expire_due, paying.next_expiry),
     TimedJob("send_refunds", payments.send_refunds, paying.next_refund),
+    TimedJob("release_approvals", checkout.release_approvals, buying.next_release),
 )
 
 _resting: dict[str, tuple[float, datetime]] = {}

@@ -13,6 +13,9 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_expired": (Reaction("write_order_expired", writing.write_order_expired),),
     "orders.order_cancelled": (Reaction("write_order_cancelled", writing.write_order_cancelled),),
     "orders.link_requested": (Reaction("write_order_link", writing.write_order_link),),
+    "payments.payment_retried": (
+        Reaction("write_payment_instructions", writing.write_payment_instructions),
+    ),
     "payments.transfer_reminder_due": (
         Reaction("write_payment_reminder", writing.write_payment_reminder),
     ),

@@ -1,5 +1,6 @@
 """The world's mailbox: a real SMTP server on loopback that keeps all it gets."""
 
+from asyncio import Server
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -30,7 +31,7 @@ class Postbox:
 class _Listener(Controller):
     def _trigger_server(self) -> None:
         """Learn the port that was taken before the controller tries it."""
-        assert self.server is not None
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 

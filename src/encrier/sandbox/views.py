@@ -57,7 +57,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return JsonResponse(found, safe=False)
 
 
-@csp_update({"frame-src": [SELF]})  # type: ignore[untyped-decorator]
+@csp_update({"frame-src": [SELF]})
 @answering("GET")
 def letter(request: HttpRequest, identity: int) -> HttpResponse:
     """One letter, as a mail program shows it."""

@@ -54,6 +54,10 @@ def test_MAIL_1_the_same_key_is_one_letter():
     assert Letter.objects.get().subject == "Votre commande est confirmée"
 
 
+def test_a_subject_is_one_line_and_keeps_its_no_break_spaces():
+    assert queue(subject="Votre commande\u00a0:\nBcc: x").subject == "Votre commande\u00a0: Bcc: x"
+
+
 def test_MAIL_1_a_letter_leaves_by_smtp_with_text_html_and_a_stable_name():
     queue()
     with running() as world:

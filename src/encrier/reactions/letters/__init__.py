@@ -29,7 +29,7 @@ def render(letter: str, language: str, country: str, context: dict[str, Any]) ->
     facts = {**context, "language": language, "country": country}
     with translation.override(language):
         return Rendered(
-            subject=" ".join(_filled(f"{letter}/subject.txt", facts).split()),
+            subject=_filled(f"{letter}/subject.txt", facts).strip(),
             text=_tidy(_filled(f"{letter}/body.txt", facts)),
             html=_inliner.inline(_filled(f"{letter}/body.html", facts)),
         )
