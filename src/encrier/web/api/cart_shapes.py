@@ -1,0 +1,206 @@
+"""What the calls about carts and checkout answer, and how it is made from what the rooms say."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from ninja import Schema
+
+from encrier.cart import queries
+from encrier.cart.models import Cart
+from encrier.cart.types import CartLineView, CartView
+from encrier.checkout.queries import quote_cart
+from encrier.checkout.types import Offer, ServiceOffer
+from encrier.delivery.rules import require_served
+from encrier.kernel.money import Money as StoreMoney
+from encrier.kernel.refusal import Refusal
+from encrier.pricing.types import Quote
+from encrier.web import refusals
+from encrier.web.api import fields as f
+from encrier.web.api.catalogue_shapes import Price, Stock
+from encrier.web.api.fields import Money, NetAndGross
+from encrier.web.api.today import edition_now
+from encrier.web.api.words import sentence
+from encrier.web.templatetags.words import money
+
+
+class Problem(Schema):
+    """What stands between a line and an order; ``price_changed`` is only pointed out."""
+
+    code: str
+    detail: str
+
+
+class CartLine(Schema):
+    """A line as it stands now; ``net`` and ``gross`` are those of all its units."""
+
+    part_number: str
+    name: str
+    quantity: int
+    unit_price: Price | None
+    net: Money | None
+    gross: Money | None
+    stock: Stock
+    replaced_by: str | None
+    problems: list[Problem]
+
+
+class TaxOfRate(Schema):
+    """The VAT of one rate, in percent."""
+
+    rate: str
+    net: Money
+    tax: Money
+
+
+class Totals(Schema):
+    """``net`` + ``tax`` = ``gross``, for goods and delivery together; ``shipping`` is the net
+    price of delivery that stands in ``net``, ``goods`` the rest of it."""
+
+    goods: Money
+    shipping: Money
+    net: Money
+    tax: Money
+    gross: Money
+    taxes: list[TaxOfRate]
+
+
+class Service(Schema):
+    """A way of delivery; ``total`` is the gross total of the whole order with it."""
+
+    service: f.Service
+    price: NetAndGross
+    dispatch_on: date
+    earliest: date
+    latest: date
+    total: Money
+
+
+class CartOut(Schema):
+    """A cart; ``totals`` are those with ``service``. Import costs are the customer's where
+    ``import_duties`` says so (PRICE-3)."""
+
+    id: UUID
+    country: str
+    lang: str
+    currency: str
+    url: str
+    lines: list[CartLine]
+    service: f.Service
+    totals: Totals
+    services: list[Service]
+    import_duties: bool
+    can_be_ordered: bool
+
+
+class NewCart(Schema):
+    country: f.Country = "FR"
+    lang: f.Language = "fr"
+
+
+class NewLine(Schema):
+    part_number: f.PartNumber
+    quantity: f.Quantity = 1
+
+
+class Quantity(Schema):
+    """0 takes the line away."""
+
+    quantity: f.QuantityOrNone
+
+
+def cart(found: Cart, now: datetime, *, service: str = "standard", postcode: str = "") -> CartOut:
+    """A cart with today's prices, stock and deliveries."""
+    edition = edition_now()
+    require_served(edition, found.country, postcode)
+    view = queries.view_cart(found, edition, now)
+    offer = _offer(view, service, postcode, now)
+    quote = offer.quote if offer else view.quote
+    return CartOut(
+        id=found.pk,
+        country=found.country,
+        lang=found.language,
+        currency=view.currency,
+        url=f"{settings.BASE_URL}/api/v1/carts/{found.pk}",
+        lines=[_line(line, found.language) for line in view.lines],
+        service=service,
+        totals=totals(quote),
+        services=[_service(each) for each in offer.services] if offer else [],
+        import_duties=edition.import_duties(found.country, postcode),
+        can_be_ordered=view.can_be_ordered,
+    )
+
+
+def _offer(view: CartView, service: str, postcode: str, now: datetime) -> Offer | None:
+    """The offer for the whole cart; none for an empty one, or one that holds what is not sold."""
+    unsold = any(line.unit is None or line.quoted is None for line in view.lines)
+    if unsold or not view.lines:
+        return None
+    country = view.cart.country
+    return quote_cart(view.cart, country=country, postcode=postcode, service=service, now=now)
+
+
+def totals(quote: Quote) -> Totals:
+    """The sums of a quote."""
+    return Totals(
+        goods=Money.of(quote.net - quote.shipping.net),
+        shipping=Money.of(quote.shipping.net),
+        net=Money.of(quote.net),
+        tax=Money.of(quote.tax),
+        gross=Money.of(quote.gross),
+        taxes=[
+            TaxOfRate(rate=rate_text(each.rate), net=Money.of(each.net), tax=Money.of(each.tax))
+            for each in quote.taxes
+        ],
+    )
+
+
+def rate_text(rate: object) -> str:
+    """``20`` or ``25.5``: percent without idle zeros."""
+    return f"{rate:f}".rstrip("0").rstrip(".") if "." in f"{rate:f}" else f"{rate:f}"
+
+
+def _line(line: CartLineView, language: str) -> CartLine:
+    unit, quoted = line.unit, line.quoted
+    return CartLine(
+        part_number=line.part_number,
+        name=line.product.name(language),
+        quantity=line.quantity,
+        unit_price=unit
+        and Price(
+            net=Money.of(unit.net), gross=Money.of(unit.gross), tax_rate=rate_text(unit.tax.rate)
+        ),
+        net=quoted and Money.of(quoted.net),
+        gross=quoted and Money.of(quoted.gross),
+        stock=Stock(state=line.state.value),
+        replaced_by=line.successor.part_number if line.successor else None,
+        problems=[_problem(problem.code, line, language) for problem in line.problems],
+    )
+
+
+def _problem(code: str, line: CartLineView, language: str) -> Problem:
+    facts: dict[str, object] = {"part_number": line.part_number, "available": line.available}
+    if line.successor:
+        facts["replaced_by"] = line.successor.part_number
+    if code == "price_changed":
+        return Problem(code=code, detail=_price_changed(line, language))
+    return Problem(code=code, detail=refusals.sentence(Refusal(code, **facts), language))
+
+
+def _price_changed(line: CartLineView, language: str) -> str:
+    now: StoreMoney = line.unit.net if line.unit else line.seen_net
+    with translation.override(language):
+        before, after = money(line.seen_net), money(now)
+    return sentence("line_price_changed", language, before=before, now=after)
+
+
+def _service(offer: ServiceOffer) -> Service:
+    return Service(
+        service=offer.service,
+        price=NetAndGross(net=Money.of(offer.price_net), gross=Money.of(offer.price_gross)),
+        dispatch_on=offer.promise.dispatch_on,
+        earliest=offer.promise.earliest,
+        latest=offer.promise.latest,
+        total=Money.of(offer.total_gross),
+    )
