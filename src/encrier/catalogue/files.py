@@ -11,17 +11,8 @@ from pathlib import Path
 from stdnum import ean
 
 from encrier.catalogue import rules
-from encrier.catalogue.types import (
-    CAPACITIES,
-    COLOURS,
-    KINDS,
-    CatalogueFiles,
-    FinisherRow,
-    FitRow,
-    PrinterRow,
-    Problem,
-    ProductRow,
-)
+from encrier.catalogue.rows import CatalogueFiles, FinisherRow, FitRow, PrinterRow, ProductRow
+from encrier.catalogue.types import CAPACITIES, COLOURS, KINDS, Problem
 
 Row = dict[str, str]
 Complain = Callable[[str], None]

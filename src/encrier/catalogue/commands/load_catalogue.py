@@ -13,7 +13,8 @@ from encrier.catalogue.demonstration import withdrawal_day
 from encrier.catalogue.events import CatalogueLoaded
 from encrier.catalogue.models import Finisher, Fit, Printer, Product
 from encrier.catalogue.refusals import CatalogueProblems
-from encrier.catalogue.types import CatalogueFiles, LoadReport, Problem, ProductRow
+from encrier.catalogue.rows import CatalogueFiles, ProductRow
+from encrier.catalogue.types import LoadReport, Problem
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
 
