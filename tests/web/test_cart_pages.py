@@ -66,9 +66,7 @@ def test_nonsense_as_a_quantity_is_refused_with_a_sentence(client, quantity):
 def test_the_stepper_steps_from_what_is_typed(client):
     make_goods(units=10)
     add(client)
-    client.post(
-        "/en-fr/cart/line/", {"part_number": "106R03500", "quantity": "4", "change": "1"}
-    )
+    client.post("/en-fr/cart/line/", {"part_number": "106R03500", "quantity": "4", "change": "1"})
     assert 'value="5"' in text(client.get("/en-fr/cart/"))
 
 
@@ -92,9 +90,7 @@ def test_PRICE_2_both_services_are_shown_with_price_and_dates(client):
 def test_PRICE_3_the_cart_speaks_of_import_costs_where_they_apply(client, locale, said):
     make_goods()
     for currency in ("GBP", "CHF", "NOK"):
-        set_price(
-            by=SYSTEM, part_number="106R03500", net=money("90.00", currency), now=clock.now()
-        )
+        set_price(by=SYSTEM, part_number="106R03500", net=money("90.00", currency), now=clock.now())
     client.post(f"/{locale}/cart/add/", {"part_number": "106R03500"})
     assert ("Customs duties" in text(client.get(f"/{locale}/cart/"))) is said
 

@@ -273,7 +273,9 @@ def test_PRICE_4_a_total_that_is_no_longer_true_is_shown_anew_and_nothing_is_ord
     assert place(client, text(answer)).status_code == 302
 
 
-@pytest.mark.parametrize("total", ["", "EUR", "EUR NaN", "XXX 1", "EUR 1e99999", "EUR 1e999999999999", "EUR -1"])
+@pytest.mark.parametrize(
+    "total", ["", "EUR", "EUR NaN", "XXX 1", "EUR 1e99999", "EUR 1e999999999999", "EUR -1"]
+)
 def test_nonsense_as_a_total_is_simply_not_the_total(client, total):
     make_goods()
     answer = place(client, go_to_review(client), total=total)

@@ -37,7 +37,9 @@ def compose(template_prefix: str, facts: dict[str, Any], locale: Locale) -> Comp
     html = render_to_string(
         "account/email/letter.html", layout | parts | {"button_url": button.get("address")}
     )
-    return Composed(subject, _tidy(render_to_string("account/email/letter.txt", layout)), _inliner.inline(html))
+    return Composed(
+        subject, _tidy(render_to_string("account/email/letter.txt", layout)), _inliner.inline(html)
+    )
 
 
 def _parts(body: str) -> tuple[list[str], dict[str, str], list[str]]:
@@ -83,7 +85,9 @@ def _hours(edition: Edition, locale: Locale) -> str:
     hours = edition.hours(locale.country)
     names = get_day_names("wide", locale=locale.language)
     days = f"{names[hours.weekdays[0] - 1]}–{names[hours.weekdays[-1] - 1]}"
-    opens, closes = (format_time(t, "HH:mm", locale=locale.language) for t in (hours.opens, hours.closes))
+    opens, closes = (
+        format_time(t, "HH:mm", locale=locale.language) for t in (hours.opens, hours.closes)
+    )
     return f"{days[0].upper()}{days[1:]}, {opens}–{closes}"
 
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
 from django.urls import URLPattern, URLResolver
 
+from encrier.web.account.plain import speak_plainly
+
 View = Callable[..., HttpResponse]
 PLAIN = "/account/"
 
@@ -53,6 +55,8 @@ def _page(view: View) -> View:
         response = view(request, *args, **kwargs)
         if target := response.headers.get("Location"):
             response.headers["Location"] = under(locale.code, target)
+        if form := (getattr(response, "context_data", None) or {}).get("form"):
+            speak_plainly(form)
         return response
 
     return page
