@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from encrier import policy
-from encrier.checkout.commands import cancel_order
+from encrier.checkout.commands import cancel_order, retry_payment
 from encrier.inventory.queries import available
 from encrier.journal.models import Event
 from encrier.kernel import clock
@@ -175,6 +175,18 @@ def test_PAY_3_an_unpaid_transfer_is_reminded_once_and_then_expires():
     assert payments.expire_due(expires_at + tick) == 0
     assert fresh(placed.order).status == "expired"
     assert available(["106R03500"]) == {"106R03500": 10}
+
+
+def test_PAY_3_a_card_order_can_be_paid_by_transfer_instead():
+    placed = make_placed()
+    payment = retry_payment(
+        by=GUEST, order_number=placed.order.number, method="bank_transfer", now=clock.now()
+    )
+    event = Event.objects.get(kind="payments.payment_retried")
+    assert event.data == {"payment": payment.reference, "method": "bank_transfer"}
+    credit(payment)
+    assert fresh(placed.order).status == "confirmed"
+    assert fresh(placed.payment).status == "cancelled"
 
 
 def test_PAY_3_there_is_no_payment_code_for_other_currencies():

@@ -148,7 +148,6 @@ def _credits(camt: bytes) -> Iterator[Credit]:
 
 
 def _transactions(camt: bytes) -> list[dict[str, Any]]:
-    from lxml.etree import LxmlError
     from pycamt.parser import Camt053ParseError, Camt053Parser
 
     try:
@@ -156,7 +155,7 @@ def _transactions(camt: bytes) -> list[dict[str, Any]]:
         if "camt.053" not in parser.tree.tag:
             raise unreadable_statement()
         found: list[dict[str, Any]] = parser.get_transactions()
-    except (LxmlError, Camt053ParseError, ValueError, SyntaxError, AttributeError) as wrong:
+    except (Camt053ParseError, ValueError, SyntaxError, AttributeError) as wrong:
         raise unreadable_statement() from wrong
     return found
 

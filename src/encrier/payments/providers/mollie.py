@@ -126,7 +126,8 @@ def _translated(call: Callable[[], T]) -> T:
     except error.RequestSetupError as wrong:
         raise ProviderRefused(str(wrong)) from wrong
     except error.ResponseError as answer:
-        if answer.status in {409, 429} or answer.status >= 500:
+        status = int(answer.status or 500)
+        if status in {409, 429} or status >= 500:
             raise ProviderUnavailable(str(answer)) from answer
         raise ProviderRefused(str(answer)) from answer
     except (error.Error, network.RequestException) as silence:
