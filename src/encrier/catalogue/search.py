@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 NUMBERS = 20
 LONGEST_NUMBER = 40
+MOST_LETTERS_CUT = 5
 EXACT = {
     "number": 6.0, "part": 3.0, "model": 5.0, "fits": 4.0, "kind": 3.0, "fr": 2.0, "en": 2.0,
 }  # fmt: skip
@@ -68,7 +69,12 @@ def search(text: str, language: str = "fr", limit: int = 20) -> list[Hit]:
     except Exception:  # a broken index must not take the shop's search down
         log.exception("the search index does not answer")
         hits = _by_name(text, language, limit)
-    return _each_once([*numbers, *hits])[:limit]
+    number = rules.searchable_number(text)
+    exact = [hit for hit in numbers if _own_number(hit) == number]
+    begun = [hit for hit in numbers if _own_number(hit) != number]
+    if hits and hits[0].type == "printer":  # 6510 is a printer before it is half a part number
+        hits, begun = [*hits, *begun][:limit], []
+    return _each_once([*exact, *begun, *hits])[:limit]
 
 
 def suggest(text: str, language: str, limit: int = 8) -> list[Hit]:
@@ -80,6 +86,7 @@ def near(text: str, language: str, limit: int = 6) -> list[Hit]:
     """What comes nearest to a question that found nothing (FIND-6): numbers that begin alike, or
     else what holds most of its words."""
     number, shortest = rules.searchable_number(text), _finding().prefix_min_letters
+    shortest = max(shortest, len(number) - MOST_LETTERS_CUT - 1)
     for length in range(len(number) - 1, shortest, -1) if _looks_like_a_number(number) else ():
         if hits := list(_by_number(number[:length], language)):
             return _each_once(hits)[:limit]
@@ -106,6 +113,10 @@ def index_is_fresh() -> bool:
 
 def _finding() -> Finding:
     return policy.current().at(clock.now().date()).finding
+
+
+def _own_number(hit: Hit) -> str:
+    return rules.searchable_number(hit.instead_of or hit.part_number)
 
 
 def _looks_like_a_number(number: str) -> bool:
@@ -141,8 +152,7 @@ def _by_slipped_number(found: OpenIndex, text: str, language: str) -> list[Hit]:
     slipped = tantivy.Query.fuzzy_term_query(found.schema, "number", number, 1, True, False)
     hits = []
     for hit in _hits(found, slipped, language, NUMBERS * 3):
-        own = rules.searchable_number(hit.instead_of or hit.part_number).lower()
-        rank = words.typo_rank(number, own)
+        rank = words.typo_rank(number, _own_number(hit).lower())
         if rank is not None:
             hits.append((rank, hit.channel != "shop", hit.part_number, hit))
     return [hit for *_, hit in sorted(hits, key=lambda h: h[:3])]

@@ -75,6 +75,13 @@ def test_FIND_6_what_finds_nothing_finds_nothing_and_never_fails(catalogue, text
     assert isinstance(near(text, "fr"), list)
 
 
+def test_FIND_1_a_model_comes_before_numbers_that_only_begin_like_it(catalogue):
+    make_product("7845123")
+    assert found("7845")[0] == "xerox-workcentre-7845" and "7845123" in found("7845")
+    make_product("7845")
+    assert found("7845")[:2] == ["7845", "xerox-workcentre-7845"]
+
+
 def test_FIND_6_near_matches_hold_most_of_the_words(catalogue):
     assert found("toner cyan xyzzy c400") == []
     assert near("toner cyan xyzzy c400", "fr")[0].part_number == "106R03502"
