@@ -58,7 +58,7 @@ def hide_visitor(request: HttpRequest) -> None:
     """Take away from a request all that tells of the visitor."""
     request.COOKIES = {}
     request.user = AnonymousUser()
-    request._messages = ()  # type: ignore[attr-defined]
+    request.__dict__.pop("_messages", None)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
+import phonenumbers
+from babel import Locale as BabelLocale
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from encrier import policy
 from encrier.catalogue import queries as catalogue
@@ -152,25 +155,20 @@ def _make_tabs(locale: Locale) -> list[Tab]:
 
 
 def _family_url(locale: Locale, slug: str, family: str) -> str:
-    from urllib.parse import urlencode
-
-    key = "f" if slug == "printers" else "family"
-    return f"{reverse('category', args=[locale, slug])}?{urlencode({key: family})}"
+    return f"{reverse('category', args=[locale, slug])}?{urlencode({'family': family})}"
 
 
 def _families_by_category() -> dict[str, list[tuple[str, int]]]:
     """The families that most products of a type are for, the most supplied ones first."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for category in CATEGORIES:
-        for product in catalogue.shelf():
-            if product.kind in category.kinds and not product.withdrawn:
-                counts[category.slug].update(product.families)
+    slug_of = {kind: category.slug for category in CATEGORIES for kind in category.kinds}
+    for product in catalogue.shelf():
+        if not product.withdrawn:
+            counts[slug_of[product.kind]].update(product.families)
     for choice in catalogue.printer_choices():
         if choice.supplied:
             counts["printers"][f"{choice.brand} {choice.family}".strip()] += 1
-    return {slug: _first(counter) for slug, counter in counts.items()} | {
-        category.slug: _first(counts[category.slug]) for category in CATEGORIES
-    }
+    return {category.slug: _first(counts[category.slug]) for category in CATEGORIES}
 
 
 def _first(counter: Counter[str]) -> list[tuple[str, int]]:
@@ -204,15 +202,10 @@ def hours_text(edition: Edition, locale: Locale) -> str:
 
 
 def _weekday(iso: int) -> str:
-    from babel import Locale as BabelLocale
-    from django.utils.translation import get_language
-
     return str(BabelLocale(get_language() or "en").days["format"]["wide"][iso - 1])
 
 
 def _phone(line: PhoneLine, country: str) -> Phone:
-    import phonenumbers
-
     notes = {"free": gettext("free call"), "landline": gettext("price of a local call")}
     try:
         parsed = phonenumbers.parse(line.number, country)

@@ -97,13 +97,9 @@ def _by_brand(supplied: list[PrinterChoice]) -> list[tuple[str, list[tuple[str, 
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for choice in supplied:
         counts[choice.brand][choice.family] += 1
-    return [
-        (
-            brand.name,
-            [
-                (family, f"{brand.name} {family}".strip(), counts[brand.name][family])
-                for family in catalogue.families(brand.name)
-            ],
-        )
-        for brand in catalogue.brands()
-    ]
+    return [(brand.name, _families(brand.name, counts[brand.name])) for brand in catalogue.brands()]
+
+
+def _families(brand: str, counts: Counter[str]) -> list[tuple[str, str, int]]:
+    names = sorted(counts, key=lambda family: (not family, family.casefold()))
+    return [(family, f"{brand} {family}".strip(), counts[family]) for family in names]

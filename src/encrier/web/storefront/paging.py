@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def paged(items: Sequence[T], asked: str, size: int, query: str = "") -> dict[str, Any]:
-    """What ``parts/pagination.html`` asks for; the nearest page for a number that does not exist."""
+    """What ``parts/pagination.html`` asks for; the nearest page for a number out of range."""
     paginator = Paginator(items, size)
     shown = paginator.get_page(asked)
     numbers = list(paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1))
