@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from encrier.cart import commands
 from encrier.cart.models import Cart
 from encrier.cart.queries import count, view_cart
-from encrier.checkout.queries import edition_at, find_draft, quote_cart
+from encrier.checkout.queries import edition_at, quote_cart
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
 from encrier.web import refusals, visitor
@@ -113,7 +113,6 @@ def _facts(found: Cart) -> dict[str, Any]:
     now = clock.now()
     edition = edition_at(now)
     view = view_cart(found, edition, now)
-    draft = find_draft(found.id)
     facts: dict[str, Any] = {
         "cart": found,
         "view": view,
@@ -123,8 +122,11 @@ def _facts(found: Cart) -> dict[str, Any]:
         "units": sum(line.quantity for line in view.lines),
     }
     if view.can_be_ordered:
-        service = (draft and draft.service) or "standard"
-        facts["offer"] = quote_cart(found, country=found.country, service=service, now=now)
+        offer = quote_cart(found, country=found.country, service="standard", now=now)
+        facts |= {
+            "offer": offer,
+            "total_to_confirm": f"{offer.quote.currency} {offer.quote.gross.amount}",
+        }
     return facts
 
 

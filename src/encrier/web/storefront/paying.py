@@ -6,10 +6,12 @@ on to (a bank, PayPal) is not ours to list.
 """
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from moneyed import CurrencyDoesNotExist
@@ -29,7 +31,7 @@ from encrier.payments.commands import settle_payment
 from encrier.payments.models import Payment
 from encrier.payments.queries import find_payment, latest_payment
 from encrier.payments.types import Method, PaymentStatus
-from encrier.web import visitor
+from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 from encrier.web.storefront.checkout import review_page
 
@@ -70,13 +72,11 @@ def pay(request: HttpRequest, locale: Locale, reference: str) -> HttpResponse:
             by=visitor.actor_of(request), payment_reference=reference, now=clock.now()
         )
     except Refusal as refusal:
-        if refusal.code == "provider_unavailable":
-            return _waiting(request, order, payment, "pay")
+        return _not_opened(request, locale, order, payment, refusal)
+    if payment.status != PaymentStatus.OPEN or not payment.redirect_url:
         return redirect("payment-return", locale, reference)
     facts = {"order": order, "payment": payment, "amount": _amount(payment), "step": "pay"}
-    response = render(request, "storefront/checkout/pay.html", facts)
-    response["Refresh"] = f"0; url={payment.redirect_url}"
-    return response
+    return leading_on(request, "storefront/checkout/pay.html", payment.redirect_url, facts)
 
 
 @never_cache
@@ -95,12 +95,20 @@ def come_back(request: HttpRequest, locale: Locale, reference: str) -> HttpRespo
     if order.status == OrderStatus.AWAITING_PAYMENT and payment.status in _UNDECIDED:
         return _waiting(request, order, payment, "return")
     if order.status in (OrderStatus.AWAITING_PAYMENT, OrderStatus.PAYMENT_FAILED):
-        facts = {"order": order, "payment": payment, "amount": _amount(payment), "methods": Method}
-        return render(request, "storefront/checkout/declined.html", facts | {"step": "pay"})
-    return redirect(f"{_order_address(locale, order)}?placed=yes")
+        return _declined(request, order, payment)
+    return redirect(f"{order_address(locale, order)}?placed=yes")
 
 
 _UNDECIDED = (PaymentStatus.CREATED, PaymentStatus.OPEN)
+
+
+def leading_on(
+    request: HttpRequest, page: str, address: str, facts: dict[str, Any]
+) -> HttpResponse:
+    """A page that leads on to the provider by itself (``docs/adr/0022``)."""
+    response = render(request, page, facts | {"address": address})
+    response["Refresh"] = f"0; url={address}"
+    return response
 
 
 def _placed_before(request: HttpRequest, cart_id: str) -> Order | None:
@@ -128,13 +136,13 @@ def _placed(request: HttpRequest, cart: Cart, draft: CheckoutDraft) -> Placed:
             payment_method=draft.payment_method,
             vat_number=draft.vat_number,
         ),
-        shown_total=_shown_total(request),
+        shown_total=shown_total(request),
         terms_accepted=request.POST.get("terms") == "accepted",
         now=clock.now(),
     )
 
 
-def _shown_total(request: HttpRequest) -> Money:
+def shown_total(request: HttpRequest) -> Money:
     """The total that the page showed; nonsense is simply not the total."""
     currency, _space, figures = request.POST.get("total", "").partition(" ")
     try:
@@ -150,7 +158,7 @@ def _refused(
 ) -> HttpResponse:
     """Back to where it can be put right: the review, the address, or the cart."""
     if refusal.code in ("price_changed", "terms_not_accepted"):
-        facts = {"shown_total": _shown_total(request)} if refusal.code == "price_changed" else {}
+        facts = {"shown_total": shown_total(request)} if refusal.code == "price_changed" else {}
         accepted = request.POST.get("terms") == "accepted"
         return review_page(request, cart, draft, refusal, terms_accepted=accepted, **facts)
     if refusal.code in ("invalid_details", "country_not_served", "country_never_served"):
@@ -161,11 +169,11 @@ def _refused(
 def _on_to_payment(request: HttpRequest, locale: Locale, order: Order) -> HttpResponse:
     payment = latest_payment(order)
     if payment is None or payment.method == Method.BANK_TRANSFER:
-        return redirect(f"{_order_address(locale, order)}?placed=yes")
+        return redirect(f"{order_address(locale, order)}?placed=yes")
     return redirect("checkout-pay", locale, payment.reference)
 
 
-def _order_address(locale: Locale, order: Order) -> str:
+def order_address(locale: Locale, order: Order) -> str:
     return reverse("order", args=[locale, order.number])
 
 
@@ -180,6 +188,23 @@ def _is_ours(request: HttpRequest, order: Order) -> bool:
     account = visitor.account_of(request)
     owned = account is not None and order.account_id == account.pk
     return owned or visitor.placed_here(request, order.number)
+
+
+def _not_opened(
+    request: HttpRequest, locale: Locale, order: Order, payment: Payment, refusal: Refusal
+) -> HttpResponse:
+    if refusal.code == "provider_unavailable":
+        return _waiting(request, order, payment, "pay")
+    if refusal.code == "provider_refused":
+        said = refusals.sentence(refusal, get_language() or "en")
+        return _declined(request, order, payment, refused=said)
+    return redirect("payment-return", locale, payment.reference)
+
+
+def _declined(request: HttpRequest, order: Order, payment: Payment, **facts: Any) -> HttpResponse:
+    """It did not go through; another means may (ORDER-5: the order waits meanwhile)."""
+    shown = {"order": order, "payment": payment, "step": "pay", **facts}
+    return render(request, "storefront/checkout/declined.html", shown)
 
 
 def _waiting(request: HttpRequest, order: Order, payment: Payment, where: str) -> HttpResponse:

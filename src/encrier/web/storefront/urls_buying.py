@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encrier.web.storefront import cart, checkout, orders, paying
+from encrier.web.storefront import cart, checkout, express, orders, paying
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("checkout/place/", paying.place, name="checkout-place"),
     path("checkout/pay/<str:reference>/", paying.pay, name="checkout-pay"),
     path("checkout/return/<str:reference>/", paying.come_back, name="payment-return"),
+    path("checkout/express/", express.start, name="checkout-express"),
+    path("checkout/express/<str:reference>/", express.come_back, name="express-return"),
     path("checkout/<slug:step>/", checkout.checkout, name="checkout"),
     path("orders/", orders.orders, name="orders"),
     path("orders/lookup/", orders.lookup, name="order-lookup"),
