@@ -1,6 +1,7 @@
 """Where allauth meets the store: locale, letters through the mailroom, carts joined at log-in."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
@@ -62,10 +63,29 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(redirect(log_in)) from None
         return account
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How it is asked who somebody is, at addresses under the locale (allauth compares them)."""
+        code = allauth_context.request.locale.code
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"url": localised.under(code, method["url"])} for method in methods]
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """The address is confirmed; not if another account has taken it meanwhile."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            return False
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Account letters leave through the mailroom like all others, so none is lost (MAIL-1)."""
         request = allauth_context.request
         facts = {"request": request, "locale": request.locale, "email": email, **context}
+        facts |= {
+            name: self._public(urlsplit(facts[name]).path)
+            for name in ("signup_url", "password_reset_url")
+            if urlsplit(facts.get(name, "")).path.startswith(localised.PLAIN)
+        }
         letter = letters.compose(template_prefix, facts, request.locale)
         with transaction.atomic():
             queue_letter(
