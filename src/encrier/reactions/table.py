@@ -1,7 +1,7 @@
 """Event -> what follows, on one screen. Names are stable: deliveries remember them."""
 
 from encrier.journal.types import Reaction
-from encrier.reactions import noting, writing
+from encrier.reactions import noting, writing, writing_service
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
@@ -22,5 +22,14 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
     "helpdesk.ticket_opened": (Reaction("write_ticket_received", writing.write_ticket_received),),
     "helpdesk.ticket_answered": (Reaction("write_ticket_answer", writing.write_ticket_answer),),
+    "helpdesk.ticket_opened": (
+        Reaction("write_ticket_received", writing_service.write_ticket_received),
+    ),
+    "helpdesk.ticket_answered": (
+        Reaction("write_ticket_answer", writing_service.write_ticket_answer),
+    ),
+    "newsletter.subscription_requested": (
+        Reaction("write_newsletter_confirm", writing_service.write_newsletter_confirm),
+    ),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

@@ -20,7 +20,7 @@ from encrier.web.api import cart_shapes as shapes
 from encrier.web.api import fields as f
 from encrier.web.api.answers import Answer, answer_once
 from encrier.web.api.problems import declared, declared_unsafe
-from encrier.web.api.today import edition_now
+from encrier.web.today import edition_now
 
 router = Router(tags=["carts"])
 

@@ -23,7 +23,7 @@ from encrier.web.api import order_shapes as shapes
 from encrier.web.api.answers import Answer, answer_once
 from encrier.web.api.carts import CartId, Key
 from encrier.web.api.problems import TooManyRequests, declared, declared_unsafe
-from encrier.web.api.today import edition_now
+from encrier.web.today import edition_now
 from encrier.web.throttle import spend
 
 router = Router(tags=["orders"])

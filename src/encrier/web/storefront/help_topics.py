@@ -1,0 +1,150 @@
+"""The topics of the help centre (HELP-1): what each is called, and the figures that it shows.
+
+A topic's words stand in ``templates/storefront/help/<language>/<slug>.html``: its first heading is
+the question. All figures come from the policy in force, for the visitor's country.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from babel.lists import format_list
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from encrier.kernel import clock
+from encrier.kernel.money import money
+from encrier.policy.types import Edition, Outcome
+from encrier.web import context
+from encrier.web.locale import Locale
+from encrier.web.templatetags import words
+from encrier.web.today import edition_now
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("finding", ("finding", "staples", "withdrawn-products", "store-brand")),
+    (
+        "ordering",
+        ("ordering", "guest", "confirmations", "cancelling", "tracking", "contract"),
+    ),
+    ("paying", ("paying", "bank-transfer", "prices", "invoices")),
+    ("delivery", ("delivery-places", "delivery-times", "carrier", "returned-parcels")),
+    (
+        "trouble",
+        ("damage", "complaints", "returns", "refunds", "withdrawal", "guarantee"),
+    ),
+    ("account", ("account", "password", "not-subject-to-vat", "newsletter")),
+    ("store", ("contact", "privacy", "security", "recycling", "terms", "accessibility")),
+)
+SLUGS = tuple(slug for _, slugs in GROUPS for slug in slugs)
+HEADING = re.compile(r"<h1>(.*?)</h1>\s*", re.DOTALL)
+DAY = 24 * 3600
+WITHOUT_STATUTE = frozenset({"CH"})
+"""Switzerland knows no statutory withdrawal; the store's own offer stands there."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A question, its answer as HTML, and the same as words to search in."""
+
+    slug: str
+    question: str
+    answer: str
+    text: str
+
+    @property
+    def summary(self) -> str:
+        """The first sentences of the answer."""
+        return self.text[:150].rsplit(" ", 1)[0] + "…" if len(self.text) > 150 else self.text
+
+
+def topic(slug: str, locale: Locale) -> Topic:
+    """A topic in the visitor's language, with today's figures for the visitor's country."""
+    edition = edition_now()
+    template = f"storefront/help/{locale.language}/{slug}.html"
+    given = {
+        "locale": locale,
+        "edition": edition,
+        "duties": edition.import_duties(locale.country),
+        "help_block": context.help_block(edition, locale),
+        "facts": figures(edition, locale),
+    }
+    html = render_to_string(template, given)
+    found = HEADING.search(html)
+    question = _plain(found[1]) if found else slug
+    answer = HEADING.sub("", html, count=1)
+    return Topic(slug, question, answer, _plain(answer))
+
+
+def grouped(locale: Locale) -> list[tuple[str, list[Topic]]]:
+    """All topics, in their groups."""
+    return [(group, [topic(slug, locale) for slug in slugs]) for group, slugs in GROUPS]
+
+
+def search(text: str, locale: Locale) -> list[Topic]:
+    """The topics that hold the words, those that ask for them first; most words first."""
+    wanted = [word for word in _folded(text).split() if len(word) > 1]
+    if not wanted:
+        return []
+    ranked = []
+    for slug in SLUGS:
+        found = topic(slug, locale)
+        question, body = _folded(found.question), _folded(found.text)
+        score = sum(3 * (word in question) + (word in body) for word in wanted)
+        has_all = all(word in question or word in body for word in wanted)
+        if score:
+            ranked.append((-has_all, -score, len(ranked), found))
+    best = [found for has_all, *_, found in sorted(ranked, key=lambda r: r[:3]) if has_all]
+    return best or [found for *_, found in sorted(ranked, key=lambda r: r[:3])][:5]
+
+
+def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
+    """What topics say that is more than one value of the policy."""
+    country = edition.countries[locale.country]
+    shipping, currency = country.shipping, country.currency
+    programme = edition.recycling.programmes.get(locale.country)
+    return {
+        "currency": currency,
+        "vat": country.vat.rate_on(clock.now().date()),
+        "standard": money(shipping.standard, currency),
+        "express": money(shipping.express, currency),
+        "free_from": money(shipping.free_from, currency) if shipping.free_from else None,
+        "email": country.email,
+        "attempts": edition.carrier.attempts_in(locale.country),
+        "guarantee_years": edition.returns.guarantee_years_in(locale.country),
+        "warehouse": ", ".join(edition.returns.warehouse.lines),
+        "statutory": locale.country not in WITHOUT_STATUTE,
+        "store_zone": words.zone_name(edition.dispatch.country),
+        "programme": programme,
+        "programme_kinds": _listed([words.kind_names(k) for k in programme.kinds], locale)
+        if programme
+        else "",
+        "session_days": settings.SESSION_COOKIE_AGE // DAY,
+        "makers": _listed(edition.store_brand.makers, locale),
+        "card_brands": _listed(edition.payment.card_brands, locale),
+        "debit_brands": _listed(edition.payment.debit_brands, locale),
+        "served": _listed([words.country_name(code) for code in edition.countries], locale),
+        "served_count": len(edition.countries),
+        "never": _places(edition, Outcome.NEVER, locale),
+        "ask_first": _places(edition, Outcome.ASK_FIRST, locale),
+    }
+
+
+def _places(edition: Edition, outcome: Outcome, locale: Locale) -> str:
+    named = [words.name_of(place) for place in edition.places if place.outcome is outcome]
+    return _listed(named, locale)
+
+
+def _listed(items: Any, locale: Locale) -> str:
+    return format_list([str(item) for item in items], locale=locale.language)
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", " ").replace("'", " "))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
