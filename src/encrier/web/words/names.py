@@ -36,7 +36,7 @@ CATEGORIES = {
     "ink": _("Ink"),
     "solid-ink": _("Solid ink"),
     "drums": _("Drums"),
-    "waste": _("Waste containers"),
+    "waste": pgettext_lazy("tab", "Waste containers"),
     "staples": _("Staples"),
     "maintenance": _("Maintenance"),
     "printers": _("Printers"),
