@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,13 +19,6 @@ from encrier.kernel.money import Money, money, total
 from encrier.orders.models import Order, OrderLine
 from encrier.orders.queries import placed_under
 from encrier.policy import Edition
-
-
-class Spoken(Protocol):
-    """Whatever is written in a language for a country: an order, a ticket, a subscription."""
-
-    country: str
-    language: str
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Event -> what follows, on one screen. Names are stable: deliveries remember them."""
 
 from encrier.journal.types import Reaction
-from encrier.reactions import noting, writing, writing_service
+from encrier.reactions import noting, writing, writing_consent
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
@@ -20,16 +20,13 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
         Reaction("write_payment_reminder", writing.write_payment_reminder),
     ),
     "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
-    "helpdesk.ticket_opened": (Reaction("write_ticket_received", writing.write_ticket_received),),
-    "helpdesk.ticket_answered": (Reaction("write_ticket_answer", writing.write_ticket_answer),),
     "helpdesk.ticket_opened": (
-        Reaction("write_ticket_received", writing_service.write_ticket_received),
+        Reaction("write_ticket_received", writing.write_ticket_received),
+        Reaction("write_withdrawal_received", writing_consent.write_withdrawal_received),
     ),
-    "helpdesk.ticket_answered": (
-        Reaction("write_ticket_answer", writing_service.write_ticket_answer),
-    ),
+    "helpdesk.ticket_answered": (Reaction("write_ticket_answer", writing.write_ticket_answer),),
     "newsletter.subscription_requested": (
-        Reaction("write_newsletter_confirm", writing_service.write_newsletter_confirm),
+        Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),
     ),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

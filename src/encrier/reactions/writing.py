@@ -6,6 +6,7 @@ from typing import Any
 
 from encrier.helpdesk.models import Ticket
 from encrier.helpdesk.queries import find_message, find_ticket
+from encrier.helpdesk.types import Topic
 from encrier.journal.models import Event
 from encrier.kernel.actor import SYSTEM
 from encrier.kernel.money import Money
@@ -79,10 +80,12 @@ def write_refund_sent(event: Event, now: datetime) -> None:
 
 
 def write_ticket_received(event: Event, now: datetime) -> None:
-    """HELP-3: the message has arrived, under which number."""
+    """HELP-3: the message has arrived, under which number. A withdrawal has a letter of its own."""
     ticket = find_ticket(event.about)
     if ticket is None:
         raise LookupError(f"no ticket {event.about}")
+    if ticket.topic == Topic.WITHDRAWAL:
+        return
     said = ticket.messages.all()[0].text
     _queue_about_ticket("ticket_received", ticket, ticket.number, now, said=said)
 
@@ -112,7 +115,7 @@ def _order(event: Event) -> Order:
 
 def _queue_about_order(letter: str, order: Order, key: str, now: datetime, **facts: Any) -> None:
     """Write to whoever placed the order, in the language it was placed in."""
-    _queue(
+    queue(
         Addressed(letter, key, order.number, order.email, order.language, order.country),
         order_context(order) | facts,
         now,
@@ -121,14 +124,15 @@ def _queue_about_order(letter: str, order: Order, key: str, now: datetime, **fac
 
 def _queue_about_ticket(letter: str, ticket: Ticket, key: str, now: datetime, said: str) -> None:
     frame = letter_frame(ticket.language, ticket.country, ticket.name)
-    _queue(
+    queue(
         Addressed(letter, key, ticket.number, ticket.email, ticket.language, ticket.country),
         frame | {"number": ticket.number, "said": said},
         now,
     )
 
 
-def _queue(letter: Addressed, facts: dict[str, Any], now: datetime) -> None:
+def queue(letter: Addressed, facts: dict[str, Any], now: datetime) -> None:
+    """Render a letter and hand it to the mailroom, in the reaction's own transaction."""
     rendered = render(letter.name, letter.language, letter.country, facts)
     queue_letter(
         by=SYSTEM,
