@@ -11,5 +11,9 @@ from encrier.web.storefront.selector import selector_for
 @catalogue_page
 def home(request: HttpRequest, locale: Locale) -> HttpResponse:
     """The same for everybody: the visitor's own printers come with the visitor's fragment."""
-    facts = {"selector": selector_for(request.GET), "visitor_asks": "?printers=yes"}
+    facts = {
+        "selector": selector_for(request.GET),
+        "visitor_asks": "?printers=yes",
+        "own_search": True,
+    }
     return render(request, "storefront/home.html", facts)

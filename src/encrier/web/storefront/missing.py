@@ -23,7 +23,7 @@ def not_found(
     hide_visitor(request)
     meant = _words_of(request.path)
     language = request.locale.language  # type: ignore[attr-defined]
-    facts: dict[str, Any] = {"meant": meant}
+    facts: dict[str, Any] = {"meant": meant, "own_search": True}
     facts["near"] = (search.near(meant, language) if meant else [])[:SHOWN]
     return render(request, template, facts, status=404)
 
