@@ -98,7 +98,7 @@ def _models_imported_from_other_rooms(path: Path, room: str) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         module = getattr(node, "module", None) or ""
-        if isinstance(node, ast.ImportFrom) and re.fullmatch(r"encrier\.\w+\.models", module):
-            if module.split(".")[1] != room:
-                names |= {alias.asname or alias.name for alias in node.names}
+        models = re.fullmatch(r"encrier\.(\w+)\.models", module)
+        if isinstance(node, ast.ImportFrom) and models and models[1] != room:
+            names |= {alias.asname or alias.name for alias in node.names}
     return names
