@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, cast
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from encrier.catalogue import rules
 from encrier.catalogue.models import CatalogueVersion, Finisher, Fit, Printer, Product
@@ -33,13 +33,16 @@ def content_version() -> int:
 
 
 def find_product(part_number: str) -> Product | None:
-    """The product of a part number in any spelling, with its replacements; one query."""
+    """The product of a part number in any spelling, with its replacements; one query.
+
+    It carries ``catalogue_version``: the version that it was read in, so that a page needs no
+    query of its own for it.
+    """
     number = rules.searchable_number(part_number)
-    found = list(
-        Product.objects.select_related(SUCCESSION).filter(searchable_number=number)[:2]
-        if number
-        else ()
-    )
+    read_in = CatalogueVersion.objects.values("version")[:1]
+    chosen = Product.objects.annotate(catalogue_version=Subquery(read_in))
+    chosen = chosen.select_related(SUCCESSION)
+    found = list(chosen.filter(searchable_number=number)[:2] if number else ())
     exact = [product for product in found if product.part_number == part_number]
     return next(iter(exact or found), None)
 

@@ -79,7 +79,7 @@ class LazyPage:
 
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:
-        return tabs(self.locale)
+        return tabs(self.locale, getattr(self.request, "catalogue_version", None))
 
     @cached_property
     def help_block(self) -> HelpBlock:
@@ -126,9 +126,12 @@ class _Lazy:
         return getattr(self.page, self.name)
 
 
-def tabs(locale: Locale) -> tuple[Tab, ...]:
-    """The tabs in the words of a locale; kept until the catalogue changes."""
-    version = catalogue.version()
+def tabs(locale: Locale, version: int | None = None) -> tuple[Tab, ...]:
+    """The tabs in the words of a locale; kept until the catalogue changes.
+
+    A view that has read the catalogue's version already leaves it on the request.
+    """
+    version = version or catalogue.version()
     kept = _tabs.get(locale)
     if kept is None or kept[0] != version:
         kept = _tabs[locale] = version, tuple(_make_tabs(locale))

@@ -71,6 +71,7 @@ def product(request: HttpRequest, locale: Locale, part_number: str) -> HttpRespo
         raise Http404
     if found.part_number != part_number:
         return redirect("product", locale, found.part_number)
+    request.catalogue_version = found.catalogue_version  # type: ignore[attr-defined]
     now = clock.now()
     edition = policy.current().at(now.date())
     successor = catalogue.successor(found)
