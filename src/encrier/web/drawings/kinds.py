@@ -22,7 +22,7 @@ Label = tuple[float, float, float]
 
 def toner(pen: Pen, ink: Ink) -> str:
     """A cartridge: a tube of ink between two plastic ends on a long foot, with a grip."""
-    foot = block(3.5, 38, 47, 8, (6, -4), pen, PLASTIC)
+    foot = block(5.5, 38, 45, 8, (6, -4), pen, PLASTIC)
     grip = path("M20 19V14.6a2.6 2.6 0 0 1 2.6-2.6h11.8a2.6 2.6 0 0 1 2.6 2.6V19", pen)
     body = (
         tube(7.5, 53, 29, 11, 4.2, pen, PLASTIC)
@@ -37,7 +37,7 @@ def toner(pen: Pen, ink: Ink) -> str:
         more = (
             rect(20, 24.6, 19, 10.6, pen, PAPER, 1)
             + path("M30 27.6h6.2M30 29.9h6.2M30 32.2h4", None, stroke=ink.deep, stroke_width=0.7)
-            + path("M6.5 40.8h38M6.5 43.2h17", None, stroke=PLASTIC.deep, stroke_width=0.6)
+            + path("M8.5 41.6h36M8.5 43.8h17", None, stroke=PLASTIC.deep, stroke_width=0.6)
             + ellipse(53, 29, 0.6, 1.7, pen, LINE)
         )
     return foot + grip + body + more

@@ -93,8 +93,8 @@ def _production(kind: Type) -> str:
     right = block(41, 31, 15, 24, (5, -4), PEN, PLASTIC)
     doors = path("M29 32v20M17 30h24M2 40h15", PEN) + path("M31 41v4M27 41v4", PEN)
     stack = "".join(rect(44, 48 - 2.2 * n, 9, 2.2, PEN, PAPER) for n in range(4))
-    screen = rect(19.4, 23, 5.2, 4.4, PEN, RUBBER.deep, 0.8)
-    return left + middle + right + doors + stack + screen + _inks(kind, 25.4, 25.2)
+    screen = rect(18.9, 23, 4.8, 4.4, PEN, RUBBER.deep, 0.8)
+    return left + middle + right + doors + stack + screen + _inks(kind, 26, 25.2)
 
 
 def _wide(kind: Type) -> str:

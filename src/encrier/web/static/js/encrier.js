@@ -18,6 +18,7 @@
   if (tabs) {
     const items = [...tabs.querySelectorAll(".tabs__item")];
     let timer = 0;
+    let dismissed = false;
     const show = (item) => {
       clearTimeout(timer);
       items.forEach((each) => each.toggleAttribute("data-open", each === item && !!each.querySelector(".menu")));
@@ -33,10 +34,13 @@
       item.addEventListener("focusin", () => !dismissed && show(item));
       link.addEventListener("pointerdown", (event) => {
         if (event.pointerType === "mouse" || item.hasAttribute("data-open") || !item.querySelector(".menu")) return;
-        link.addEventListener("click", (click) => click.preventDefault(), { once: true });
+        const openFirst = (click) => {
+          click.preventDefault();
+          show(item);
+        };
+        link.addEventListener("click", openFirst, { once: true });
       });
     });
-    let dismissed = false;
     tabs.addEventListener("focusout", (event) => !tabs.contains(event.relatedTarget) && show(null));
     document.addEventListener("pointerdown", (event) => !tabs.contains(event.target) && show(null));
     tabs.addEventListener("keydown", (event) => {
@@ -178,7 +182,6 @@
   const dress = (place) => {
     place.querySelectorAll("[data-copy]:not([data-dressed])").forEach(offerCopy);
     place.querySelectorAll("[data-filter-list]:not([data-dressed])").forEach(offerFilter);
-    place.querySelectorAll("[data-submit-on-change]:not([data-dressed])").forEach(submitOnChange);
     place.querySelectorAll("time[data-countdown]:not([data-dressed])").forEach(countDown);
   };
 
@@ -218,12 +221,6 @@
       });
       announce(String(shown));
     });
-  };
-
-  // <select data-submit-on-change> sends its form by itself; without this script a button does.
-  const submitOnChange = (input) => {
-    input.setAttribute("data-dressed", "");
-    input.addEventListener("change", () => input.form.requestSubmit());
   };
 
   // The cut-off in the visitor's own time, and what is left until then, minute by minute (SHIP-3):
