@@ -12,6 +12,7 @@ from encrier.customers.models import Account
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, Actor
 from encrier.orders.models import Order
+from encrier.web.locale import Locale
 
 CART = "cart"
 PLACED = "placed"
@@ -21,6 +22,12 @@ PLACED_KEPT = 20
 def account_of(request: HttpRequest) -> Account | None:
     """The account that is logged in, if any."""
     return request.user if isinstance(request.user, Account) else None
+
+
+def locale_of(request: HttpRequest) -> Locale:
+    """The locale of the page."""
+    locale: Locale = request.locale  # type: ignore[attr-defined]
+    return locale
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -44,8 +51,8 @@ def cart_for_writing(request: HttpRequest) -> Cart:
     account = account_of(request)
     cart = commands.open_cart(
         by=actor_of(request),
-        country=request.locale.country,
-        language=request.locale.language,
+        country=locale_of(request).country,
+        language=locale_of(request).language,
         account_id=account.pk if account else None,
         now=clock.now(),
     )
@@ -57,7 +64,7 @@ def cart_for_writing(request: HttpRequest) -> Cart:
 def cart_in_this_country(request: HttpRequest) -> Cart | None:
     """The visitor's cart, moved to the country and language of the page that shows it (PRICE-1)."""
     cart = cart_of(request)
-    locale = request.locale
+    locale = locale_of(request)
     if cart and (cart.country, cart.language) != (locale.country, locale.language):
         commands.change_locale(
             by=actor_of(request),

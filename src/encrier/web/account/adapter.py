@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Sent twice at once, the second one finds the account made and is shown the log-in.
         """
-        user.locale = request.locale.code
+        user.locale = visitor.locale_of(request).code
         for name in ("name", "company", "customer_type"):
             setattr(user, name, form.cleaned_data[name])
         try:
@@ -59,13 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):
                 actor = Actor("customer", account.email)
                 register_account(by=actor, account_id=account.pk, now=clock.now())
         except IntegrityError:
-            log_in = reverse("account_login", args=[request.locale])
+            log_in = reverse("account_login", args=[visitor.locale_of(request)])
             raise ImmediateHttpResponse(redirect(log_in)) from None
         return account
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """How it is asked who somebody is, at addresses under the locale (allauth compares them)."""
-        code = allauth_context.request.locale.code
+        """How it is asked who somebody is, under the locale: allauth compares addresses."""
+        code = visitor.locale_of(allauth_context.request).code
         methods = super().get_reauthentication_methods(user)
         return [method | {"url": localised.under(code, method["url"])} for method in methods]
 
@@ -80,20 +80,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Account letters leave through the mailroom like all others, so none is lost (MAIL-1)."""
         request = allauth_context.request
-        facts = {"request": request, "locale": request.locale, "email": email, **context}
+        locale = visitor.locale_of(request)
+        facts = {"request": request, "locale": locale, "email": email, **context}
         facts |= {
             name: self._public(urlsplit(facts[name]).path)
             for name in ("signup_url", "password_reset_url")
             if urlsplit(facts.get(name, "")).path.startswith(localised.PLAIN)
         }
-        letter = letters.compose(template_prefix, facts, request.locale)
+        letter = letters.compose(template_prefix, facts, locale)
         with transaction.atomic():
             queue_letter(
                 by=SYSTEM,
                 key=f"account:{chance.token(20)}",
                 about="",
                 to=email,
-                language=request.locale.language,
+                language=visitor.locale_of(request).language,
                 subject=letter.subject,
                 text=letter.text,
                 html=letter.html,
@@ -104,20 +105,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account", args=[request.locale])
+        return reverse("account", args=[visitor.locale_of(request)])
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account", args=[request.locale])
+        return reverse("account", args=[visitor.locale_of(request)])
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("home", args=[request.locale])
+        return reverse("home", args=[visitor.locale_of(request)])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account-security", args=[request.locale])
+        return reverse("account-security", args=[visitor.locale_of(request)])
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         name = "account" if self.request.user.is_authenticated else "account_login"
-        return reverse(name, args=[self.request.locale])
+        return reverse(name, args=[visitor.locale_of(self.request)])
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _dash, token = key.partition("-")
@@ -128,7 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return self._public(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
     def _public(self, address: str) -> str:
-        code = allauth_context.request.locale.code
+        code = visitor.locale_of(allauth_context.request).code
         return settings.BASE_URL + localised.under(code, address)
 
 

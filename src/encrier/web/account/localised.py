@@ -14,6 +14,7 @@ from django.http.response import HttpResponseRedirectBase
 from django.urls import URLPattern, URLResolver
 
 from encrier.web.account.plain import speak_plainly
+from encrier.web.visitor import locale_of
 
 View = Callable[..., HttpResponse]
 PLAIN = "/account/"
@@ -64,6 +65,6 @@ def _page(view: View) -> View:
 
 def _forward(view: View) -> View:
     def forward(request: HttpRequest, **_captured: Any) -> HttpResponse:
-        return Forward(under(request.locale.code, request.get_full_path()))
+        return Forward(under(locale_of(request).code, request.get_full_path()))
 
     return forward

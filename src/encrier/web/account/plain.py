@@ -33,7 +33,6 @@ def speak_plainly(form: Form) -> None:
 
 
 def _shortest() -> int:
-    options: list[dict[str, Any]] = [
-        validator.get("OPTIONS", {}) for validator in settings.AUTH_PASSWORD_VALIDATORS
-    ]
+    validators: list[dict[str, Any]] = list(settings.AUTH_PASSWORD_VALIDATORS)
+    options = (validator.get("OPTIONS", {}) for validator in validators)
     return max(int(option.get("min_length", 0)) for option in options)

@@ -18,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from encrier.customers import commands, queries
 from encrier.customers.addressing import written
-from encrier.customers.models import Address
+from encrier.customers.models import Account, Address
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
 from encrier.orders.queries import orders_of
 from encrier.web import refusals
 from encrier.web.account.address_form import AddressForm
 from encrier.web.account.forms import ProfileForm
-from encrier.web.visitor import actor_of
+from encrier.web.visitor import account_of, actor_of, locale_of
 
 View = Callable[..., HttpResponse]
 LATEST_ORDERS = 3
@@ -47,13 +47,13 @@ def logged_in(view: View) -> View:
 
 def account_anywhere(request: HttpRequest) -> HttpResponse:
     """``/account/`` without a locale goes to the visitor's own."""
-    return redirect("account", request.locale)
+    return redirect("account", locale_of(request))
 
 
 @logged_in
 def account(request: HttpRequest, locale: Any) -> HttpResponse:
     """The front of "My account": what waits, and where to change what."""
-    mine = request.user.pk
+    mine = _me(request).pk
     facts = {
         "orders": orders_of(mine)[:LATEST_ORDERS],
         "addresses": [_shown(a) for a in queries.addresses_of(mine) if a.is_default],
@@ -67,7 +67,7 @@ def account(request: HttpRequest, locale: Any) -> HttpResponse:
 def profile(request: HttpRequest, locale: Any) -> HttpResponse:
     """Name, company, phone, customer type, VAT number (ACC-5)."""
     names = ("customer_type", "name", "company", "vat_number", "phone")
-    initial = {name: getattr(request.user, name) for name in names}
+    initial = {name: getattr(_me(request), name) for name in names}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _profile_saved(request, form):
         messages.success(request, _("Your details are saved."))
@@ -79,10 +79,10 @@ def _profile_saved(request: HttpRequest, form: ProfileForm) -> bool:
     try:
         commands.update_profile(
             by=actor_of(request),
-            account_id=request.user.pk,
+            account_id=_me(request).pk,
             now=clock.now(),
             **form.cleaned_data,
-            locale=request.locale.code,
+            locale=locale_of(request).code,
         )
     except Refusal as refusal:
         explain(form, refusal)
@@ -93,7 +93,7 @@ def _profile_saved(request: HttpRequest, form: ProfileForm) -> bool:
 @logged_in
 def addresses(request: HttpRequest, locale: Any) -> HttpResponse:
     """All stored addresses, by purpose, the default first."""
-    stored = [_shown(address) for address in queries.addresses_of(request.user.pk)]
+    stored = [_shown(address) for address in queries.addresses_of(_me(request).pk)]
     by_purpose = [
         (purpose, [a for a in stored if a["address"].purpose == purpose])
         for purpose in (Address.Purpose.DELIVERY, Address.Purpose.BILLING)
@@ -109,11 +109,11 @@ def add_address(request: HttpRequest, locale: Any) -> HttpResponse:
     purpose = request.GET.get("purpose", "")
     if purpose not in Address.Purpose.values:
         purpose = Address.Purpose.DELIVERY
-    form = _address_form(request, purpose, {"country": locale.country, "name": request.user.name})
+    form = _address_form(request, purpose, {"country": locale.country, "name": _me(request).name})
     if request.method == "POST" and form.is_valid():
         commands.add_address(
             by=actor_of(request),
-            account_id=request.user.pk,
+            account_id=_me(request).pk,
             purpose=purpose,
             address=form.address,
             now=clock.now(),
@@ -126,14 +126,14 @@ def add_address(request: HttpRequest, locale: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_address(request: HttpRequest, locale: Any, address_id: int) -> HttpResponse:
     """A stored address written anew; orders keep what they copied."""
-    stored = queries.find_address(request.user.pk, address_id)
+    stored = queries.find_address(_me(request).pk, address_id)
     if stored is None:
         raise Http404
     form = _address_form(request, stored.purpose, queries.postal_address(stored).as_json())
     if request.method == "POST" and form.is_valid():
         commands.change_address(
             by=actor_of(request),
-            account_id=request.user.pk,
+            account_id=_me(request).pk,
             address_id=address_id,
             address=form.address,
             now=clock.now(),
@@ -147,7 +147,7 @@ def edit_address(request: HttpRequest, locale: Any, address_id: int) -> HttpResp
 def delete_address(request: HttpRequest, locale: Any, address_id: int) -> HttpResponse:
     """Forget a stored address."""
     commands.delete_address(
-        by=actor_of(request), account_id=request.user.pk, address_id=address_id, now=clock.now()
+        by=actor_of(request), account_id=_me(request).pk, address_id=address_id, now=clock.now()
     )
     return _back_to_addresses(request, _("The address is deleted."))
 
@@ -157,7 +157,7 @@ def delete_address(request: HttpRequest, locale: Any, address_id: int) -> HttpRe
 def prefer_address(request: HttpRequest, locale: Any, address_id: int) -> HttpResponse:
     """Make a stored address the one that is proposed first."""
     commands.set_default_address(
-        by=actor_of(request), account_id=request.user.pk, address_id=address_id, now=clock.now()
+        by=actor_of(request), account_id=_me(request).pk, address_id=address_id, now=clock.now()
     )
     return _back_to_addresses(request, _("This address is now proposed first."))
 
@@ -165,7 +165,7 @@ def prefer_address(request: HttpRequest, locale: Any, address_id: int) -> HttpRe
 @logged_in
 def printers(request: HttpRequest, locale: Any) -> HttpResponse:
     """My printers (FIND-7)."""
-    facts = {"printers": queries.kept_printers(request.user.pk), "section": "printers"}
+    facts = {"printers": queries.kept_printers(_me(request).pk), "section": "printers"}
     return render(request, "account/printers.html", facts)
 
 
@@ -174,7 +174,7 @@ def printers(request: HttpRequest, locale: Any) -> HttpResponse:
 def keep_printer(request: HttpRequest, locale: Any, slug: str) -> HttpResponse:
     """Keep a printer under "my printers"; the printer's page posts here."""
     commands.keep_printer(
-        by=actor_of(request), account_id=request.user.pk, printer_slug=slug, now=clock.now()
+        by=actor_of(request), account_id=_me(request).pk, printer_slug=slug, now=clock.now()
     )
     messages.success(request, _("This printer is now among your printers."))
     return redirect("account-printers", locale)
@@ -185,7 +185,7 @@ def keep_printer(request: HttpRequest, locale: Any, slug: str) -> HttpResponse:
 def drop_printer(request: HttpRequest, locale: Any, slug: str) -> HttpResponse:
     """Keep a printer no longer."""
     commands.drop_printer(
-        by=actor_of(request), account_id=request.user.pk, printer_slug=slug, now=clock.now()
+        by=actor_of(request), account_id=_me(request).pk, printer_slug=slug, now=clock.now()
     )
     messages.success(request, _("This printer is no longer among your printers."))
     return redirect("account-printers", locale)
@@ -210,6 +210,12 @@ def explain(form: forms.Form, refusal: Refusal) -> None:
     for name, code in wrong.items():
         cause = Refusal(code, field=name) if "errors" in refusal.facts else refusal
         form.add_error(name if name in form.fields else None, refusals.sentence(cause, language))
+
+
+def _me(request: HttpRequest) -> Account:
+    account = account_of(request)
+    assert account is not None  # the page is for who is logged in
+    return account
 
 
 def _address_form(request: HttpRequest, purpose: str, initial: dict[str, Any]) -> AddressForm:
@@ -248,4 +254,4 @@ def _shown(address: Address) -> dict[str, Any]:
 
 def _back_to_addresses(request: HttpRequest, said: str) -> HttpResponse:
     messages.success(request, said)
-    return redirect("account-addresses", request.locale)
+    return redirect("account-addresses", locale_of(request))

@@ -50,7 +50,7 @@ def add(request: HttpRequest, locale: Locale) -> HttpResponse:
             )
         except Refusal as refusal:
             refused.append(_sentence(refusal))
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         return _added_fragment(request, found, len(part_numbers) - len(refused), refused)
     for sentence in refused:
         messages.error(request, sentence)

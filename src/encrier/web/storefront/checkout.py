@@ -26,7 +26,7 @@ from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 from encrier.web.storefront.checkout_forms import AddressStep, DeliveryForm
 
-Step = Callable[[HttpRequest, Locale, Cart, CheckoutDraft | None], HttpResponse]
+Step = Callable[[HttpRequest, Locale, Cart, Any], HttpResponse]
 NEEDED = {
     "delivery": ("email", "customer_type", "shipping_address", "billing_address"),
     "review": ("service", "payment_method"),
@@ -44,7 +44,7 @@ def checkout(request: HttpRequest, locale: Locale, step: str = "start") -> HttpR
     if cart is None or not _can_be_ordered(cart):
         return redirect("cart", locale)
     draft = queries.find_draft(cart.id)
-    if missing := _first_unanswered(step, draft):
+    if missing := first_unanswered(step, draft):
         return redirect("checkout", locale, missing)
     return STEPS[step](request, locale, cart, draft)
 
@@ -73,7 +73,7 @@ def address(
     ):
         return _on_to_delivery(request, locale, cart, answers)
     elif stored := _stored_address(request):
-        answers.shipping.initial |= stored.as_json()
+        answers.shipping.initial = {**answers.shipping.initial, **stored.as_json()}
     facts = {
         "step": "address",
         "answers": answers,
@@ -182,7 +182,7 @@ def _can_be_ordered(cart: Cart) -> bool:
     return bool(_view(cart).can_be_ordered)
 
 
-def _first_unanswered(step: str, draft: CheckoutDraft | None) -> str | None:
+def first_unanswered(step: str, draft: CheckoutDraft | None) -> str | None:
     """The step to go back to, if something that this one needs was not answered yet."""
     before = {"delivery": ["address"], "review": ["address", "delivery"]}.get(step, [])
     needs = {"address": NEEDED["delivery"], "delivery": NEEDED["review"]}

@@ -103,7 +103,7 @@ class AddressStep:
 
     def reformatted(self) -> "AddressStep":
         """The same answers, not yet judged, in the fields of the countries chosen now."""
-        self.buyer.is_bound, self.buyer.initial = False, self.buyer.data.dict()
+        self.buyer.is_bound, self.buyer.initial = False, dict(self.buyer.data.items())
         self.shipping = self.shipping.reformatted()
         if self.billing.is_bound:
             self.billing = self.billing.reformatted()
@@ -130,7 +130,7 @@ def _kept_answers(
     billing = (draft and draft.billing_address) or _stored(account, Address.Purpose.BILLING)
     if not shipping:
         shipping = _known(account, country)
-    other = bool(billing) and billing != shipping
+    other = billing if billing and billing != shipping else {}
     buyer = {
         "email": draft.email if draft else "",
         "customer_type": _first(draft, account, "customer_type") or Account.Type.PRIVATE,
@@ -138,7 +138,7 @@ def _kept_answers(
         "billing": OTHER if other else SAME,
         "keep": not (account and account.addresses.exists()),
     }
-    return {"buyer": buyer, "shipping": shipping, "billing": billing if other else {}}
+    return {"buyer": buyer, "shipping": shipping, "billing": other}
 
 
 def _stored(account: Account | None, purpose: str) -> dict[str, Any] | None:

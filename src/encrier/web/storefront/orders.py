@@ -1,7 +1,9 @@
 """Orders: mine, looked up by a guest, and the page of one order (TRACK-1, GUEST-1, CANCEL-1)."""
 
 import base64
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -23,7 +25,8 @@ from encrier.orders import commands, queries
 from encrier.orders.models import Order
 from encrier.orders.types import OrderStatus
 from encrier.payments import queries as payments
-from encrier.payments.types import Method, PaymentStatus
+from encrier.payments.models import Payment
+from encrier.payments.types import Method, PaymentStatus, Transfer
 from encrier.web import refusals, visitor
 from encrier.web.account.address_form import edition_now
 from encrier.web.throttle import spend
@@ -178,19 +181,15 @@ def redirect_to_door(request: HttpRequest) -> HttpResponse:
 
 def order_address(request: HttpRequest, order: Order) -> str:
     """The page of an order, with the link's token if the visitor came by it."""
-    address = reverse("order", args=[request.locale, order.number])
+    address = reverse("order", args=[visitor.locale_of(request), order.number])
     token = request.GET.get("token") or request.POST.get("token")
-    return f"{address}?token={token}" if token else address
+    return f"{address}?{urlencode({'token': token})}" if token else address
 
 
 def page_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     """All that the page of an order shows."""
     payment = payments.latest_payment(order)
-    waits_for_transfer = (
-        payment is not None
-        and payment.method == Method.BANK_TRANSFER
-        and payment.status == PaymentStatus.OPEN
-    )
+    transfer = _awaited_transfer(order, payment)
     facts = _summary(order) | {
         "timeline": queries.timeline(order),
         "payment": payment,
@@ -199,17 +198,28 @@ def page_of(request: HttpRequest, order: Order) -> dict[str, Any]:
         "billing_lines": _written(order.billing_address),
         "shipping_country": order.shipping_address["country"],
         "billing_country": order.billing_address["country"],
-        "may_pay": order.status in UNPAID and not waits_for_transfer,
+        "may_pay": order.status in UNPAID and transfer is None,
         "may_cancel": _may_cancel(order),
         "token": request.GET.get("token", ""),
         "just_placed": "placed" in request.GET,
         "methods": Method,
     }
-    if waits_for_transfer and order.status in UNPAID:
-        transfer = payments.transfer_instructions(payment)
+    if transfer:
         picture = base64.b64encode(transfer.qr_svg.encode()).decode() if transfer.qr_svg else ""
-        facts |= {"transfer": transfer, "transfer_qr": picture}
+        facts |= {
+            "transfer": transfer,
+            "transfer_qr": picture,
+            "iban": _in_fours(transfer.iban),
+            "reference": _in_fours(transfer.creditor_reference),
+        }
     return facts
+
+
+def _awaited_transfer(order: Order, payment: Payment | None) -> Transfer | None:
+    if payment is None or order.status not in UNPAID or payment.status != PaymentStatus.OPEN:
+        return None
+    is_transfer = payment.method == Method.BANK_TRANSFER
+    return payments.transfer_instructions(payment) if is_transfer else None
 
 
 def _summary(order: Order) -> dict[str, Any]:
@@ -235,8 +245,20 @@ def _summary(order: Order) -> dict[str, Any]:
             "net": amount(order.shipping_net),
             "gross": amount(order.shipping_net + order.shipping_tax),
         },
-        "taxes": [(lines[0]["line"].tax_rate if lines else 0, amount(order.tax))],
+        "taxes": _taxes(order),
     }
+
+
+def _in_fours(number: str) -> str:
+    """A long number as banks print it: ``BE68 5390 0754 7034``."""
+    plain = number.replace(" ", "")
+    return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def _taxes(order: Order) -> list[tuple[Decimal, Money]]:
+    """The VAT by rate; that of delivery goes with the lines' own rate."""
+    rates = {line.tax_rate for line in order.lines.all()}
+    return [(max(rates, default=Decimal(0)), Money(order.tax, order.currency))]
 
 
 def _may_cancel(order: Order) -> bool:

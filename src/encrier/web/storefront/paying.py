@@ -33,7 +33,7 @@ from encrier.payments.queries import find_payment, latest_payment
 from encrier.payments.types import Method, PaymentStatus
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
-from encrier.web.storefront.checkout import review_page
+from encrier.web.storefront.checkout import first_unanswered, review_page
 
 WAIT_SECONDS = 3
 LONGEST_WAIT_SECONDS = 60
@@ -51,7 +51,7 @@ def place(request: HttpRequest, locale: Locale) -> HttpResponse:
     if cart is None or str(cart.id) != wanted:
         return redirect("cart", locale)
     draft = queries.find_draft(cart.id)
-    if draft is None or not draft.payment_method:
+    if draft is None or first_unanswered("review", draft):
         return redirect("checkout", locale, "review")
     try:
         placed = _placed(request, cart, draft)
@@ -124,14 +124,16 @@ def _placed_before(request: HttpRequest, cart_id: str) -> Order | None:
 
 
 def _placed(request: HttpRequest, cart: Cart, draft: CheckoutDraft) -> Placed:
+    shipping: dict[str, str] = draft.shipping_address or {}
+    billing: dict[str, str] = draft.billing_address or {}
     return commands.place_order(
         by=visitor.actor_of(request),
         cart_id=cart.id,
         details=Details(
             email=draft.email,
             customer_type=draft.customer_type,
-            shipping=PostalAddress(**draft.shipping_address),
-            billing=PostalAddress(**draft.billing_address),
+            shipping=PostalAddress(**shipping),
+            billing=PostalAddress(**billing),
             service=draft.service,
             payment_method=draft.payment_method,
             vat_number=draft.vat_number,
