@@ -77,7 +77,7 @@ class AddressForm(forms.Form):
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"),
             choices=country_choices(language, edition_now()),
-            widget=forms.Select(attrs={"autocomplete": f"{section} country"}),
+            widget=forms.Select(attrs=self._country_attributes()),
         )
         self.country = self._country_now()
         for field in addressing.form_fields(self.country):
@@ -105,6 +105,19 @@ class AddressForm(forms.Form):
                 if name in self.fields and name not in self.errors:
                     self.add_error(name, self._sentence(code, name))
         return self.cleaned_data
+
+    def _country_attributes(self) -> dict[str, str]:
+        """Another country brings its own fields, at once where there is JavaScript."""
+        fields = f"#{self.prefix or 'address'}-fields"
+        return {
+            "autocomplete": f"{self.section} country",
+            "hx-post": "",
+            "hx-include": "closest form",
+            "hx-vals": '{"format": "yes"}',
+            "hx-select": fields,
+            "hx-target": fields,
+            "hx-swap": "outerHTML",
+        }
 
     def _typed(self) -> PostalAddress:
         given = {name: self._value(name) for name in ("name", "line1", "city", "postcode")}

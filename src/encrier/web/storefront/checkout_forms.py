@@ -34,7 +34,7 @@ class BuyerForm(forms.Form):
         label=_("VAT number"),
         required=False,
         max_length=20,
-        help_text=_("Optional. It is printed on the invoice."),
+        help_text=_("It is printed on the invoice."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     billing = forms.ChoiceField(
