@@ -17,7 +17,7 @@ from encrier.web.storefront.selector import selector_for
 
 LONGEST = 120
 MOST = 200
-PAGE_SIZE = 24
+PAGE_SIZE = 12
 NEAR = 6
 SUGGESTED = 8
 

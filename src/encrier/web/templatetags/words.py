@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,7 @@ PRINTER = "/pictures/printers.svg"
 @register.filter
 def money(amount: Money | None) -> str:
     """``1 234,50 €`` or ``€1,234.50``; nothing for no amount."""
-    if amount is None:
-        return ""
-    return numbers.format_currency(amount.amount, amount.currency.code, locale=_language())
+    return "" if amount is None else _money(amount.amount, amount.currency.code, _language())
 
 
 @register.filter
@@ -180,6 +179,11 @@ def zone_of(country: Any = None) -> ZoneInfo:
     code = str(getattr(country, "country", country) or "").upper()
     known = edition.countries.get(code)
     return known.zone if known else edition.dispatch.zone
+
+
+@lru_cache(maxsize=20_000)
+def _money(amount: Decimal, currency: str, language: str) -> str:
+    return numbers.format_currency(amount, currency, locale=language)
 
 
 def _language() -> str:
