@@ -41,6 +41,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SLUGS = tuple(slug for _, slugs in GROUPS for slug in slugs)
 HEADING = re.compile(r"<h1>(.*?)</h1>\s*", re.DOTALL)
 DAY = 24 * 3600
+STEM = 7
+SHOWN = 5
 WITHOUT_STATUTE = frozenset({"CH"})
 """Switzerland knows no statutory withdrawal; the store's own offer stands there."""
 
@@ -84,20 +86,25 @@ def grouped(locale: Locale) -> list[tuple[str, list[Topic]]]:
 
 
 def search(text: str, locale: Locale) -> list[Topic]:
-    """The topics that hold the words, those that ask for them first; most words first."""
-    wanted = [word for word in _folded(text).split() if len(word) > 1]
-    if not wanted:
-        return []
+    """The topics that hold all the words, else those that hold most; questions count more."""
+    wanted = [_stem(word) for word in _folded(text).split() if len(word) > 1]
     ranked = []
-    for slug in SLUGS:
+    for place, slug in enumerate(SLUGS):
         found = topic(slug, locale)
         question, body = _folded(found.question), _folded(found.text)
-        score = sum(3 * (word in question) + (word in body) for word in wanted)
-        has_all = all(word in question or word in body for word in wanted)
-        if score:
-            ranked.append((-has_all, -score, len(ranked), found))
-    best = [found for has_all, *_, found in sorted(ranked, key=lambda r: r[:3]) if has_all]
-    return best or [found for *_, found in sorted(ranked, key=lambda r: r[:3])][:5]
+        held = sum(word in question or word in body for word in wanted)
+        asked = sum(word in question for word in wanted)
+        if held:
+            ranked.append((-held, -asked, place, found))
+    ranked.sort(key=lambda each: each[:3])
+    most = -ranked[0][0] if ranked else 0
+    kept = [found for held, *_, found in ranked if -held == most]
+    return kept if most == len(wanted) else kept[:SHOWN]
+
+
+def _stem(word: str) -> str:
+    """A long word by its beginning, so that « rétractation » finds « se rétracter »."""
+    return word[:STEM] if len(word) > STEM else word
 
 
 def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
