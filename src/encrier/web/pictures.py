@@ -5,15 +5,9 @@ from django.utils.translation import override
 
 from encrier.catalogue import queries as catalogue
 from encrier.catalogue.types import COLOURS, KINDS
+from encrier.web import drawings
 from encrier.web.cache import catalogue_page
 from encrier.web.locale import Locale
-
-
-def _drawings():
-    from encrier.web import drawings
-
-    return drawings
-
 
 A_DAY = "public, max-age=86400"
 SMALL = {
@@ -27,7 +21,7 @@ def supply(request: HttpRequest, name: str) -> HttpResponse:
     if name not in SMALL:
         raise Http404
     kind, colour = SMALL[name]
-    return _svg(_drawings().draw_supply(kind, colour, "", None, "", "small"), A_DAY)
+    return _svg(drawings.draw_supply(kind, colour, "", None, "", "small"), A_DAY)
 
 
 @catalogue_page
@@ -37,7 +31,7 @@ def product(request: HttpRequest, locale: Locale, part_number: str) -> HttpRespo
     if found is None:
         raise Http404
     with override(locale.language):
-        drawn = _drawings().draw_supply(
+        drawn = drawings.draw_supply(
             found.kind,
             found.colour,
             found.capacity_class,
@@ -54,19 +48,19 @@ def printer(request: HttpRequest, locale: Locale, slug: str) -> HttpResponse:
     found = catalogue.find_printer(slug)
     if found is None:
         raise Http404
-    return _svg(_drawings().draw_printer(found.category))
+    return _svg(drawings.draw_printer(found.category))
 
 
 @catalogue_page
 def printers(request: HttpRequest) -> HttpResponse:
     """A printer of the usual sort: stands for all of them."""
-    return _svg(_drawings().draw_printer("colour laser printer"), A_DAY)
+    return _svg(drawings.draw_printer("colour laser printer"), A_DAY)
 
 
 @catalogue_page
 def configuration_report(request: HttpRequest, locale: Locale) -> HttpResponse:
     """A sample Configuration Report with the line of the finisher marked (STAPLE-2)."""
-    return _svg(_drawings().draw_configuration_report(locale.language), A_DAY)
+    return _svg(drawings.draw_configuration_report(locale.language), A_DAY)
 
 
 def _svg(drawn: str, cache_control: str | None = None) -> HttpResponse:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -149,13 +150,12 @@ def by_number(country: str) -> dict[str, Item]:
 
 def read_filters(query: QueryDict) -> Filters:
     """The filters of an address; what makes no sense in it is left out."""
-    prices = {name: _price(query.get(name, "")) for name in ("price_min", "price_max")}
     sort = query.get("sort", "")
-    return Filters(
-        **{facet: frozenset(filter(None, query.getlist(facet)[:20])) for facet in FACETS},
-        **prices,
-        sort=sort if sort in SORTS else "relevance",
-    )
+    read: dict[str, Any] = {
+        facet: frozenset(filter(None, query.getlist(facet))) for facet in FACETS
+    }
+    read |= {name: _price(query.get(name, "")) for name in ("price_min", "price_max")}
+    return Filters(**read, sort=sort if sort in SORTS else "relevance")
 
 
 def select(chosen: Iterable[Item], filters: Filters) -> Selection:
@@ -178,7 +178,7 @@ def per_thousand(price: UnitPrice | None, yield_pages: int | None) -> Money | No
     """The net price of 1,000 pages, rounded; none without a price or a yield."""
     if price is None or not yield_pages:
         return None
-    return round_money(price.net * 1000 / yield_pages)
+    return round_money(price.net * (Decimal(1000) / yield_pages))
 
 
 _kept: dict[str, tuple[tuple[int, date], tuple[Item, ...]]] = {}
