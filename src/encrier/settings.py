@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "encrier.cart",
     "encrier.orders",
     "encrier.payments",
+    "encrier.fulfilment",
     "encrier.checkout",
     "encrier.helpdesk",
     "encrier.newsletter",
@@ -257,7 +258,6 @@ LOCALE_PATHS = [PACKAGE / "web/words"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(setting("STATIC_ROOT", str(HOME / "static")))
-STATICFILES_DIRS = [PACKAGE / "web/static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

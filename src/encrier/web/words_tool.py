@@ -27,6 +27,11 @@ ONE_AND_MANY = "nplurals=2; plural=(n > 1);"
 """Plurals as the parts write them; CLDR's third French one is for whole millions."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
+LOOSE = re.compile(r" (?=[?!;:»](?:\s|$))|(?<=«) ")
+"""French keeps its double punctuation from falling onto the next line: by U+202F or U+00A0."""
+
+TAG = re.compile(r"\{%.*?%\}|<[^>]*>")
+
 Sentence = tuple[str | None, str]
 
 
@@ -78,12 +83,21 @@ def check_words(language: str = "fr") -> list[str]:
         key = message.id[0] if isinstance(message.id, tuple | list) else message.id
         if key and (message.context, key) not in said:
             problems.append(f"{language}: nobody says {key!r}")
+        if any(LOOSE.search(form) for form in _forms(message.string)):
+            problems.append(f"{language}: a loose space before punctuation: {message.string!r}")
+    for path in sorted(PACKAGE.rglob(f"templates/**/{language}/*.html")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if LOOSE.search(TAG.sub("", line)):
+                problems.append(f"{path.relative_to(PACKAGE)}:{number}: a loose space")
     return problems
 
 
 def _placeholders(text: object) -> set[str]:
-    forms = text if isinstance(text, tuple | list) else [text]
-    return {found for form in forms for found in PLACEHOLDER.findall(str(form))}
+    return {found for form in _forms(text) for found in PLACEHOLDER.findall(form)}
+
+
+def _forms(text: object) -> list[str]:
+    return [str(form) for form in (text if isinstance(text, tuple | list) else [text])]
 
 
 def _sentences() -> Iterator[tuple[Sentence, str]]:
