@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 SRC = Path(__file__).parents[2] / "src" / "encrier"
 LADDER = [
     {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"}, {"inventory"},
-    {"pricing", "delivery"}, {"orders", "cart"}, {"payments"}, {"checkout"},
+    {"pricing", "delivery"}, {"orders", "cart"}, {"payments"}, {"fulfilment"}, {"checkout"},
     {"helpdesk", "newsletter"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip
 RUNG = {room: height for height, rung in enumerate(LADDER) for room in rung}
