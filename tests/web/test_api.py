@@ -465,7 +465,7 @@ def test_the_description_is_OpenAPI_3_1_and_the_docs_need_no_script(program):
     page = program.client.get("/api/v1/docs").content.decode()
     assert described["openapi"].startswith("3.1")
     for path in described["paths"]:
-        assert path in page
+        assert path in page.replace("<wbr>", "")
     for operations in described["paths"].values():
         for operation in operations.values():
             problems = [r for code, r in operation["responses"].items() if int(code) >= 400]

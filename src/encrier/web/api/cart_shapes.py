@@ -20,9 +20,9 @@ from encrier.web import refusals
 from encrier.web.api import fields as f
 from encrier.web.api.catalogue_shapes import Price, Stock
 from encrier.web.api.fields import Money, NetAndGross
-from encrier.web.today import edition_now
 from encrier.web.api.words import sentence
 from encrier.web.templatetags.words import money
+from encrier.web.today import edition_now
 
 
 class Problem(Schema):

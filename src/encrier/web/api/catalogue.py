@@ -17,8 +17,8 @@ from encrier.kernel.refusal import Refusal
 from encrier.web.api import catalogue_shapes as shapes
 from encrier.web.api import fields as f
 from encrier.web.api.problems import declared
-from encrier.web.today import edition_now
 from encrier.web.cache import CACHE_CONTROL
+from encrier.web.today import edition_now
 
 router = Router(tags=["catalogue"])
 

@@ -1,6 +1,7 @@
 """A readable page of the API, made from its own description: no script, no style of its own."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils import translation
 from encrier.web.api.words import SENTENCES as OWN
 from encrier.web.words.refusals import SENTENCES
 
+PROMISES = re.compile(r"^(?:[A-Z]+-\d[\d…]*(?:, )?)+: ")
+"""The ids of the promises that a call keeps: for those who read the code."""
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -27,6 +30,11 @@ class Call:
     parameters: list[dict[str, Any]]
     body: str
     answers: list[dict[str, Any]]
+
+    @property
+    def steps(self) -> list[str]:
+        """The path in parts, between which a narrow screen may break it."""
+        return self.path.strip("/").split("/")
 
 
 def page(request: HttpRequest, api: Any) -> HttpResponse:
@@ -66,7 +74,7 @@ def _call(schema: dict[str, Any], path: str, method: str, operation: dict[str, A
         path=path,
         anchor=operation["operationId"].rpartition("api_")[2],
         summary=operation["summary"],
-        description=operation.get("description", "").replace("``", ""),
+        description=PROMISES.sub("", operation.get("description", "")).replace("``", ""),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body="".join(_example(schema, each["schema"]) for each in content.values()),
         answers=[_answer(schema, *each) for each in operation["responses"].items()],

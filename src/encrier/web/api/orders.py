@@ -23,8 +23,8 @@ from encrier.web.api import order_shapes as shapes
 from encrier.web.api.answers import Answer, answer_once
 from encrier.web.api.carts import CartId, Key
 from encrier.web.api.problems import TooManyRequests, declared, declared_unsafe
-from encrier.web.today import edition_now
 from encrier.web.throttle import spend
+from encrier.web.today import edition_now
 
 router = Router(tags=["orders"])
 

@@ -15,8 +15,8 @@ from encrier.web.api import fields as f
 from encrier.web.api.answers import Answer, answer_once
 from encrier.web.api.carts import Key
 from encrier.web.api.problems import TooManyRequests, declared_unsafe
-from encrier.web.today import edition_now
 from encrier.web.throttle import spend
+from encrier.web.today import edition_now
 
 router = Router(tags=["customer service"])
 

@@ -39,6 +39,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("store", ("contact", "privacy", "security", "recycling", "terms", "accessibility")),
 )
 SLUGS = tuple(slug for _, slugs in GROUPS for slug in slugs)
+FRENCH_IN = {"DK": "au", "GB": "au", "LU": "au", "PT": "au", "NL": "aux"}
+WITH_THE = frozenset({"GB", "NL"})
+BLANKS = re.compile(r"[ \t\r\n]+")
+"""Not the no-break spaces of French punctuation."""
 HEADING = re.compile(r"<h1>(.*?)</h1>\s*", re.DOTALL)
 DAY = 24 * 3600
 STEM = 7
@@ -114,6 +118,7 @@ def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
     programme = edition.recycling.programmes.get(locale.country)
     return {
         "currency": currency,
+        "in_country": in_country(locale),
         "vat": country.vat.rate_on(clock.now().date()),
         "standard": money(shipping.standard, currency),
         "express": money(shipping.express, currency),
@@ -139,6 +144,14 @@ def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
     }
 
 
+def in_country(locale: Locale) -> str:
+    """``au Portugal``, ``aux Pays-Bas``, ``in the Netherlands``: where the visitor shops."""
+    name = words.country_name(locale.country)
+    if locale.language == "fr":
+        return f"{FRENCH_IN.get(locale.country, 'en')} {name}"
+    return f"in the {name}" if locale.country in WITH_THE else f"in {name}"
+
+
 def _places(edition: Edition, outcome: Outcome, locale: Locale) -> str:
     named = [words.name_of(place) for place in edition.places if place.outcome is outcome]
     return _listed(named, locale)
@@ -149,7 +162,7 @@ def _listed(items: Any, locale: Locale) -> str:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+    return BLANKS.sub(" ", unescape(strip_tags(html.replace("<", " <")))).strip()
 
 
 def _folded(text: str) -> str:
