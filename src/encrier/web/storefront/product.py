@@ -78,13 +78,14 @@ def product(request: HttpRequest, locale: Locale, part_number: str) -> HttpRespo
     printers = catalogue.printers_for(found)
     is_sold = found.channel == Product.Channel.SHOP and found.withdrawn_on is None
     is_elsewhere = found.channel == Product.Channel.ELSEWHERE
+    offer = _offer(found, edition, locale, now) if is_sold else None
     facts = {
         "product": found,
         "category": _category(found),
         "active_tab": _category(found).slug,
-        "visitor_asks": "?cut-off=yes" if is_sold else "",
+        "visitor_asks": "?cut-off=yes" if offer and offer.can_be_bought else "",
         "successor": successor,
-        "offer": _offer(found, edition, locale, now) if is_sold else None,
+        "offer": offer,
         "is_sold": is_sold,
         "instead": catalogue.sold_here_instead(found)[:4] if is_elsewhere else [],
         "printers": printers,
