@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path, reverse
+from django.utils import translation
 
 from encrier.kernel.money import money
 from encrier.kernel.refusal import Refusal
 from encrier.web import refusals
 from encrier.web.locale import Locale, all_locales, parse, suggested
 from encrier.web.origin import is_ours
+from encrier.web.templatetags import words
 from encrier.web.words.refusals import SENTENCES
 from tests.makers import make_goods
 
@@ -217,3 +219,19 @@ def test_a_page_says_its_language_and_its_other_locales(client):
     assert page["Content-Language"] == "fr"
     assert '<html lang="fr' in page.text
     assert 'hreflang="en-NO"' in page.text and "/fr-be/staples/" in page.text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "french"),
+    [
+        ("1234.50", "EUR", "€1,234.50", "1\u202f234,50\u00a0€"),
+        ("95.00", "CHF", "CHF\u00a095.00", "95,00\u00a0CHF"),
+        ("139.00", "DKK", "DKK\u00a0139.00", "139,00\u00a0DKK"),
+        ("9.90", "GBP", "£9.90", "9,90\u00a0£"),
+    ],
+)
+def test_an_amount_is_written_as_its_language_writes_it(amount, currency, english, french):
+    with translation.override("en"):
+        assert words.money(money(amount, currency)) == english
+    with translation.override("fr"):
+        assert words.money(money(amount, currency)).replace("£GB", "£") == french

@@ -183,7 +183,10 @@ def zone_of(country: Any = None) -> ZoneInfo:
 
 @lru_cache(maxsize=20_000)
 def _money(amount: Decimal, currency: str, language: str) -> str:
-    return numbers.format_currency(amount, currency, locale=language)
+    symbol = numbers.get_currency_symbol(currency, locale=language)
+    is_letters_first = language.startswith("en") and symbol[-1].isalpha()
+    pattern = "¤\u00a0#,##0.00" if is_letters_first else None
+    return numbers.format_currency(amount, currency, format=pattern, locale=language)
 
 
 def _language() -> str:
