@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from encrier.customers.addressing import written
 from encrier.customers.models import Account
 from encrier.customers.queries import addresses_of, kept_printers
+from encrier.customers.types import PostalAddress
 from encrier.helpdesk import commands as helpdesk
 from encrier.helpdesk import queries as tickets
 from encrier.helpdesk.models import Ticket
@@ -144,6 +146,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     refunds = refunds_of(found)
     facts = {
         "order": found,
+        "shipping": written(PostalAddress(**found.shipping_address)),
+        "billing": written(PostalAddress(**found.billing_address)),
         "lines": [(line, Money(line.gross, found.currency)) for line in found.lines.all()],
         "totals": {
             name: Money(getattr(found, name), found.currency)
