@@ -200,6 +200,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "encrier.web.shared_cache.SharedCache",
+        "LOCATION": str(HOME / "cache"),
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 AUTH_USER_MODEL = "customers.Account"
 AUTHENTICATION_BACKENDS = [
@@ -228,7 +236,8 @@ SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_SSL_REDIRECT = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+BEHIND_PROXY = flag("BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -280,6 +289,14 @@ DEFAULT_FROM_EMAIL = setting("LETTERS_FROM", "Encrier <bonjour@encrier.example>"
 MOLLIE_API_URL = setting("MOLLIE_API_URL", "https://api.mollie.com")
 MOLLIE_API_KEY = setting("MOLLIE_API_KEY", "test_sandboxsandboxsandboxsandbox" if SANDBOX else "")
 MOLLIE_WEBHOOK_SECRET = setting("MOLLIE_WEBHOOK_SECRET", "sandbox-secret" if SANDBOX else "")
+_CARRIER = SANDBOX and setting("SANDBOX_URL", "http://127.0.0.1:8001")
+UPS_API_URL = setting("UPS_API_URL", _CARRIER or "https://onlinetools.ups.com")
+UPS_CLIENT_ID = setting("UPS_CLIENT_ID", "sandbox" if SANDBOX else "")
+UPS_CLIENT_SECRET = setting("UPS_CLIENT_SECRET", "sandbox" if SANDBOX else "")
+UPS_ACCOUNT = setting("UPS_ACCOUNT", "000ENC" if SANDBOX else "")
+UPS_WEBHOOK_CREDENTIAL = setting("UPS_WEBHOOK_CREDENTIAL", "sandbox-alert" if SANDBOX else "")
+SMS_API_URL = setting("SMS_API_URL", f"{_CARRIER}/sms" if _CARRIER else "")
+SMS_API_TOKEN = setting("SMS_API_TOKEN", "sandbox" if SANDBOX else "")
 SANDBOX_URL = setting("SANDBOX_URL", "http://127.0.0.1:8001")
 SEARCH_INDEX = Path(setting("SEARCH_INDEX", str(HOME / "search")))
 PAGE_CACHE_BYTES = number("PAGE_CACHE_MB", 64) * 1_000_000
@@ -289,12 +306,25 @@ ACCOUNT_SIGNUP_FORM_CLASS = "encrier.web.account.forms.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,60/h/ip",
+    "confirm_email": "6/h/key",
+    "reset_password": "20/m/ip,5/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_FORMS = {"add_email": "encrier.web.account.email_form.ChangeEmailForm"}
+ACCOUNT_FORMS = {
+    "signup": "encrier.web.account.registering.RegistrationForm",
+    "confirm_email_verification_code": "encrier.web.account.registering.CodeForm",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -307,6 +337,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "encrier.web.account.adapter.attempted_name"
+AXES_CLIENT_IP_CALLABLE = "encrier.web.throttle.client_address"
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 
 LOGGING: dict[str, Any] = {

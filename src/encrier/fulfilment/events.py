@@ -35,6 +35,8 @@ class PickingShort(Fact):
 
 @dataclass(frozen=True)
 class ParcelPacked(Fact):
+    """One parcel holds a dispatch order, and waits for its label."""
+
     kind: ClassVar[str] = "fulfilment.parcel_packed"
     parcel: str
 
@@ -67,6 +69,8 @@ class ParcelHeld(Fact):
 
 @dataclass(frozen=True)
 class ParcelDelivered(Fact):
+    """The parcel is in somebody's hands; ``signed_by`` is the name the carrier took down."""
+
     kind: ClassVar[str] = "fulfilment.parcel_delivered"
     parcel: str
     signed_by: str
@@ -107,6 +111,8 @@ class ParcelReturned(Fact):
 
 @dataclass(frozen=True)
 class CaseOpened(Fact):
+    """A returned parcel waits for a decision; ``reason`` says why it came back."""
+
     kind: ClassVar[str] = "fulfilment.case_opened"
     case: str
     parcel: str
@@ -125,10 +131,14 @@ class CaseResolved(Fact):
 
 @dataclass(frozen=True)
 class ParcelLate(Fact):
-    """The last promised day is over and the parcel has not arrived (SHIP-2)."""
+    """The last promised day is over and the goods have not arrived (SHIP-2).
+
+    ``cause`` is the dispatch order's; ``reason`` says who made it late.
+    """
 
     kind: ClassVar[str] = "fulfilment.parcel_late"
-    parcel: str
+    cause: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ from encrier.fulfilment.types import (
 from encrier.orders.models import Order
 from encrier.policy.types import Edition
 
+_LEFT_TO_DO = [status.value for status in ParcelStatus if status is not ParcelStatus.DELIVERED]
+_LEFT_TO_DO.append(ParcelStatus.DELIVERED.value)
+
 
 def find_parcel(number: str) -> Parcel | None:
     """A parcel by its number or its tracking number, with all that belongs to it."""
@@ -178,13 +181,16 @@ def fulfilment_status(order: Order) -> str:
 
     ``planned``, ``packed``, or the status of the parcel that has the most left before it.
     """
-    parcels = list(Parcel.objects.filter(order=order, case=None).values_list("status", flat=True))
+    parcels = list(
+        Parcel.objects.filter(order=order, case__isnull=True)
+        .exclude(dispatch_order__stage="withdrawn")
+        .values_list("status", flat=True)
+    )
     waiting = DispatchOrder.objects.filter(order=order, parcel=None).exclude(stage="withdrawn")
     if waiting.exists():
         return "planned"
-    order_of = {status.value: place for place, status in enumerate(ParcelStatus)}
     if parcels:
-        return min(parcels, key=lambda status: order_of[status])
+        return min(parcels, key=_LEFT_TO_DO.index)
     last = Parcel.objects.filter(order=order).order_by("id").last()
     return last.status if last else ""
 
@@ -243,7 +249,7 @@ def _promised(since: date, until: date) -> QuerySet[DispatchOrder]:
     return within.exclude(stage="withdrawn")
 
 
-def _earliest(rows: QuerySet, field: str) -> datetime | None:  # type: ignore[type-arg]
+def _earliest(rows: QuerySet, field: str) -> datetime | None:
     found: datetime | None = rows.filter(**{f"{field}__isnull": False}).aggregate(at=Min(field))[
         "at"
     ]

@@ -65,6 +65,11 @@ def dispatch_day(promised: date, today: date, country: str) -> date:
     return business_days.next_business_day_on_or_after(max(promised, today), country)
 
 
+def day_after(day: date, country: str) -> date:
+    """The next business day of the distribution centre's country."""
+    return business_days.add_business_days(day, 1, country)
+
+
 def weight(units: Iterable[tuple[str, int]]) -> int:
     """The weight of a parcel in grams: its units by kind, and the box."""
     return BOX_GRAMS + sum(GRAMS.get(kind, UNKNOWN_GRAMS) * n for kind, n in units)
@@ -112,7 +117,9 @@ def hold_until(history: History, edition: Edition, country: str) -> date | None:
     allows, or, if none is known of, the day it was reported to be held.
     """
     began = _wait_began(history, edition, country)
-    return began and business_days.add_business_days(began, edition.carrier.hold_days, country)
+    if began is None:
+        return None
+    return business_days.add_business_days(began, edition.carrier.hold_days, country)
 
 
 def second_attempt_on(history: History, edition: Edition, country: str) -> date | None:
@@ -144,7 +151,7 @@ def next_step(
         case ParcelStatus.DELIVERED:
             return NextStep(StepKind.NOTHING)
         case ParcelStatus.RETURNED:
-            return NextStep(StepKind.CASE, history.returned and history.returned.day)
+            return NextStep(StepKind.CASE, history.returned.day if history.returned else None)
         case ParcelStatus.REFUSED | ParcelStatus.RETURNING:
             return NextStep(StepKind.COME_BACK, wait)
         case ParcelStatus.ATTEMPT_FAILED | ParcelStatus.HELD if is_hold_over:

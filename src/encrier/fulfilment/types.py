@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -147,6 +148,16 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Ware:
+    """A product in a parcel; ``value`` is one unit's net price, for customs."""
+
+    part_number: str
+    name: str
+    quantity: int
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Shipment:
     """What a carrier is asked to carry; ``number`` is the parcel's, and the idempotency key."""
 
@@ -158,10 +169,15 @@ class Shipment:
     email: str
     weight_grams: int
     contents: str
-    value: str
+    wares: tuple[Ware, ...]
     currency: str
     signature: bool
     is_export: bool
+
+    @property
+    def value(self) -> Decimal:
+        """Net value of what is in it."""
+        return sum((ware.value * ware.quantity for ware in self.wares), Decimal(0))
 
 
 @dataclass(frozen=True)

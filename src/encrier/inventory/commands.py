@@ -59,6 +59,57 @@ def free_units(*, by: Actor, order_number: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def use_units(
+    *, by: Actor, order_number: str, part_numbers: Iterable[str], reason: str, now: datetime
+) -> None:
+    """Units held for an order leave the house with their parcel; a second time does nothing.
+
+    Stock leaves when the parcel does, as a movement with its reason (the parcel's number). What
+    can be ordered does not change. Locks the stock rows in part-number order.
+    """
+    stocks = _lock(part_numbers)
+    leaving = [
+        r for r in _reservations(order_number) if r.state == r.State.HELD and r.product_id in stocks
+    ]
+
+    Reservation.objects.filter(pk__in=[r.pk for r in leaving]).update(state=Reservation.State.USED)
+    for reservation in leaving:
+        stock = stocks[reservation.product_id]
+        stock.reserved -= reservation.quantity
+        stock.on_hand -= reservation.quantity
+    Stock.objects.bulk_update([stocks[r.product_id] for r in leaving], ["reserved", "on_hand"])
+    _write_movements({r.product_id: -r.quantity for r in leaving}, stocks, reason, by, now)
+
+
+@transaction.atomic
+def receive_units(*, by: Actor, quantities: Mapping[str, int], reason: str, now: datetime) -> None:
+    """Units come into the house: a delivery of the maker, or a parcel that came back whole.
+
+    Each is a movement with its reason; what is received can be ordered at once. Locks the stock
+    rows in part-number order. Refuses ``unknown_product`` and ``impossible_count``.
+    """
+    known = products(quantities)
+    for part_number, units in quantities.items():
+        if part_number not in known:
+            raise refusals.unknown_product(part_number)
+        if not 0 < units <= LARGEST_COUNT:
+            raise refusals.impossible_count(part_number, units)
+    Stock.objects.bulk_create(
+        [Stock(product_id=part_number) for part_number in sorted(quantities)],
+        ignore_conflicts=True,
+    )
+    stocks = _lock(quantities)
+    moves = []
+    for part_number, units in quantities.items():
+        before = stocks[part_number].available
+        stocks[part_number].on_hand += units
+        moves.append((before, stocks[part_number].available))
+    Stock.objects.bulk_update(stocks.values(), ["on_hand"])
+    _write_movements(quantities, stocks, reason, by, now)
+    _touch_if_state_moved(moves)
+
+
+@transaction.atomic
 def count_stock(
     *,
     by: Actor,
@@ -153,6 +204,22 @@ def _write_reservations(order_number: str, wanted: Mapping[str, int], now: datet
         update_conflicts=True,
         unique_fields=["order_number", "product"],
         update_fields=["quantity", "state", "held_at"],
+    )
+
+
+def _write_movements(
+    changes: Mapping[str, int], stocks: Mapping[str, Stock], reason: str, by: Actor, now: datetime
+) -> None:
+    Movement.objects.bulk_create(
+        Movement(
+            product_id=part_number,
+            change=change,
+            on_hand=stocks[part_number].on_hand,
+            reason=reason,
+            by=str(by),
+            moved_at=now,
+        )
+        for part_number, change in sorted(changes.items())
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from encrier import policy
 from encrier.inventory import rules
-from encrier.inventory.models import Stock
+from encrier.inventory.models import Movement, Stock
 from encrier.inventory.types import StockState
 from encrier.kernel import clock
 
@@ -40,6 +40,12 @@ def restock_dates(part_numbers: Iterable[str]) -> dict[str, date]:
     """The known days on which products that are out of stock come in again."""
     rows = Stock.objects.filter(product_id__in=set(part_numbers), reserved__gte=F("on_hand"))
     return {stock.pk: stock.restock_on for stock in rows if stock.restock_on}
+
+
+def movements(part_number: str = "") -> QuerySet[Movement]:
+    """Why counts changed, newest first, of one product or of all; to be paged."""
+    found = Movement.objects.filter(product_id=part_number) if part_number else Movement.objects
+    return found.select_related("product").order_by("-id")
 
 
 def low_stock() -> int:

@@ -8,7 +8,10 @@ from encrier.orders import types
 
 
 class Order(models.Model):
-    """An order and all that was promised with it. Money is in ``currency``."""
+    """An order and all that was promised with it. Money is in ``currency``.
+
+    ``fulfilment_status`` is derived from its parcels; ``note_fulfilment`` alone writes it.
+    """
 
     Status = types.OrderStatus
 
@@ -30,6 +33,7 @@ class Order(models.Model):
         choices=[(status.value, status.value) for status in types.OrderStatus],
         default=types.OrderStatus.AWAITING_PAYMENT.value,
     )
+    fulfilment_status = models.CharField(max_length=25, blank=True)
     net = models.DecimalField(max_digits=12, decimal_places=2)
     tax = models.DecimalField(max_digits=12, decimal_places=2)
     gross = models.DecimalField(max_digits=12, decimal_places=2)

@@ -38,6 +38,15 @@ def latest_payment(order: Order) -> Payment | None:
     return next(iter(paid or payments[::-1]), None)
 
 
+def paid_payment(order: Order) -> Payment | None:
+    """The payment that confirmed an order; one that came for nothing has gone back by itself."""
+    paid = order.payments.filter(status=PaymentStatus.PAID)
+    unwanted = Q()
+    for why in ("duplicate", "late", "cancelled"):
+        unwanted |= Q(refunds__cause__startswith=f"{why}:")
+    return paid.exclude(unwanted).order_by("settled_at", "id").first()
+
+
 def refunds_of(order: Order) -> list[Refund]:
     """Money of an order that goes or went back, oldest first."""
     return list(Refund.objects.filter(payment__order=order).order_by("id"))

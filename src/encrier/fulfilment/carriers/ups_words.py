@@ -1,0 +1,87 @@
+"""What UPS reports, in the store's words; the same for its Track API and its Track Alert webhook.
+
+Sources: UPS Track API v1 (``activity`` with ``status.type``, ``status.code``, local ``date`` and
+``time``, ``gmtOffset``), and the status codes that karrio's UPS connector lists. UPS has more codes
+than anybody lists: an unknown one goes by its type, then by its English description.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from encrier.fulfilment.types import Code, Reported
+
+TYPES = {
+    "D": Code.DELIVERED,
+    "O": Code.OUT_FOR_DELIVERY,
+    "P": Code.IN_TRANSIT,
+    "I": Code.IN_TRANSIT,
+    "M": Code.ANNOUNCED,
+    "RS": Code.RETURNED,
+}
+CODES = {
+    **dict.fromkeys(("OT", "OD", "OF", "DL"), Code.OUT_FOR_DELIVERY),
+    **dict.fromkeys(("NH", "NI", "NAH", "NA1", "BC", "CL", "48", "49"), Code.ATTEMPT_FAILED),
+    **dict.fromkeys(("RP", "AC", "WC", "2Q"), Code.HELD),
+    **dict.fromkeys(("RF", "RJ", "UR", "RT", "RU"), Code.RETURNING),
+    "RS": Code.RETURNED,
+}
+PHRASES = (
+    ("refused", Code.RETURNING),
+    ("delivery attempt", Code.ATTEMPT_FAILED),
+    ("not available", Code.ATTEMPT_FAILED),
+    ("ready for pickup", Code.HELD),
+    ("access point", Code.HELD),
+    ("returning to sender", Code.RETURNING),
+    ("returned to the sender", Code.RETURNED),
+    ("out for delivery", Code.OUT_FOR_DELIVERY),
+)
+
+
+def reported(activity: Mapping[str, Any], *, signed_by: str = "") -> Reported:
+    """One activity of UPS. A moment without a zone is taken as UTC; nonsense is a ValueError."""
+    status = activity.get("status") or {}
+    kind, short = str(status.get("type") or "").strip(), str(status.get("code") or "").strip()
+    said = str(status.get("description") or "").strip()
+    code = _code(kind.upper(), short.upper(), said.lower())
+    return Reported(
+        code=code,
+        occurred_at=_moment(activity),
+        place=_place(activity.get("location") or {}),
+        description=said[:250],
+        signed_by=signed_by if code is Code.DELIVERED else "",
+        carrier_code=f"{kind}/{short}"[:20],
+        raw=dict(activity),
+    )
+
+
+def _code(kind: str, short: str, said: str) -> Code:
+    if "refused" in said and "damage" in said:
+        return Code.REFUSED
+    if kind == "D":
+        return Code.DELIVERED
+    if short in CODES:
+        return CODES[short]
+    for phrase, code in PHRASES:
+        if phrase in said:
+            return code
+    return TYPES.get(kind, Code.OTHER)
+
+
+def _moment(activity: Mapping[str, Any]) -> datetime:
+    """``date`` and ``time`` are local; ``gmtOffset`` (``+01:00``) says where."""
+    local = datetime.strptime(f"{activity.get('date')}{activity.get('time')}", "%Y%m%d%H%M%S")  # noqa: DTZ007
+    offset = str(activity.get("gmtOffset") or "")
+    if not offset:
+        return local.replace(tzinfo=UTC)
+    hours, _, minutes = offset.lstrip("+-").partition(":")
+    east = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return local.replace(tzinfo=timezone(-east if offset.startswith("-") else east))
+
+
+def _place(location: Mapping[str, Any]) -> str:
+    address = location.get("address") or {}
+    lines = (address.get("addressLine1"), address.get("postalCode"), address.get("city"))
+    named = " ".join(str(line).strip() for line in lines[1:] if line)
+    parts = (location.get("name"), lines[0], named, address.get("countryCode"))
+    return ", ".join(str(part).strip() for part in parts if part)[:200]
