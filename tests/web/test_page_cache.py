@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from encrier.catalogue import queries as catalogue
 from encrier.catalogue.commands import withdraw_product
@@ -45,8 +47,13 @@ class Browser:
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
+    """A fresh cache; the test's own connection outlives each request, as with Django's client."""
     make_goods(units=10)
-    return Browser()
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield Browser()
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 def test_a_second_visitor_gets_the_kept_page_without_a_query(browser, django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""Forms are protected by where they come from, so that pages need no token (``docs/adr/0010``)."""
+"""Forms are protected by where they come from, so that pages need no token (``docs/adr/0012``)."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
