@@ -15,7 +15,7 @@ from encrier.checkout.types import Offer, ServiceOffer
 from encrier.delivery.rules import require_served
 from encrier.kernel.money import Money as StoreMoney
 from encrier.kernel.refusal import Refusal
-from encrier.pricing.types import Quote
+from encrier.pricing.types import Quote, UnitPrice
 from encrier.web import refusals
 from encrier.web.api import fields as f
 from encrier.web.api.catalogue_shapes import Price, Stock
@@ -69,7 +69,7 @@ class Totals(Schema):
 class Service(Schema):
     """A way of delivery; ``total`` is the gross total of the whole order with it."""
 
-    service: f.Service
+    service: f.ServiceSaid
     price: NetAndGross
     dispatch_on: date
     earliest: date
@@ -87,7 +87,7 @@ class CartOut(Schema):
     currency: str
     url: str
     lines: list[CartLine]
-    service: f.Service
+    service: f.ServiceSaid
     totals: Totals
     services: list[Service]
     import_duties: bool
@@ -167,25 +167,31 @@ def _line(line: CartLineView, language: str) -> CartLine:
         part_number=line.part_number,
         name=line.product.name(language),
         quantity=line.quantity,
-        unit_price=unit
-        and Price(
-            net=Money.of(unit.net), gross=Money.of(unit.gross), tax_rate=rate_text(unit.tax.rate)
-        ),
-        net=quoted and Money.of(quoted.net),
-        gross=quoted and Money.of(quoted.gross),
+        unit_price=_unit_price(unit) if unit else None,
+        net=Money.of(quoted.net) if quoted else None,
+        gross=Money.of(quoted.gross) if quoted else None,
         stock=Stock(state=line.state.value),
         replaced_by=line.successor.part_number if line.successor else None,
         problems=[_problem(problem.code, line, language) for problem in line.problems],
     )
 
 
+def _unit_price(unit: UnitPrice) -> Price:
+    return Price(
+        net=Money.of(unit.net), gross=Money.of(unit.gross), tax_rate=rate_text(unit.tax.rate)
+    )
+
+
 def _problem(code: str, line: CartLineView, language: str) -> Problem:
-    facts: dict[str, object] = {"part_number": line.part_number, "available": line.available}
-    if line.successor:
-        facts["replaced_by"] = line.successor.part_number
     if code == "price_changed":
         return Problem(code=code, detail=_price_changed(line, language))
-    return Problem(code=code, detail=refusals.sentence(Refusal(code, **facts), language))
+    refusal = Refusal(
+        code,
+        part_number=line.part_number,
+        available=line.available,
+        replaced_by=line.successor.part_number if line.successor else None,
+    )
+    return Problem(code=code, detail=refusals.sentence(refusal, language))
 
 
 def _price_changed(line: CartLineView, language: str) -> str:

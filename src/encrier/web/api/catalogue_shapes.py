@@ -21,11 +21,8 @@ from encrier.kernel.refusal import Refusal
 from encrier.policy.types import Edition
 from encrier.pricing import queries as pricing
 from encrier.pricing import rules as price_rules
-from encrier.web.api.fields import Money, NetAndGross
+from encrier.web.api.fields import Money, NetAndGross, ServiceSaid, SoldSaid, StockSaid
 from encrier.web.locale import Locale
-
-StockState = Literal["in_stock", "low", "out"]
-Sold = Literal["shop", "contract", "elsewhere"]
 
 
 class Price(Schema):
@@ -39,7 +36,7 @@ class Price(Schema):
 class Stock(Schema):
     """The coarse state: ``low`` means few left."""
 
-    state: StockState
+    state: StockSaid
 
 
 class PrinterName(Schema):
@@ -79,7 +76,7 @@ class Product(Schema):
     yield_pages: int | None
     capacity: str
     ean: str | None
-    sold: Sold
+    sold: SoldSaid
     price: Price | None
     stock: Stock
     fits: list[PrinterName]
@@ -99,7 +96,7 @@ class Result(Schema):
     slug: str | None = None
     kind: str | None = None
     colour: str | None = None
-    sold: Sold | None = None
+    sold: SoldSaid | None = None
     withdrawn: bool | None = None
     instead_of: str | None = None
 
@@ -135,7 +132,7 @@ class DeliveryPromise(Schema):
     """``cutoff``: ordered and paid before it, the promise holds. ``price`` is that of delivery."""
 
     country: str
-    service: Literal["standard", "express"]
+    service: ServiceSaid
     dispatch_on: date
     earliest: date
     latest: date

@@ -7,8 +7,12 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from encrier.checkout.rules import CUSTOMER_TYPES
+from encrier.inventory.types import StockState
 from encrier.kernel import money as kernel
 from encrier.kernel.refusal import Refusal
+from encrier.orders.types import OrderStatus
+from encrier.payments.types import Method
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 PROSE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -53,6 +57,19 @@ Service = Literal["standard", "express"]
 Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
 QuantityOrNone = Annotated[int, Field(ge=0, le=1_000_000)]
 Instant = Annotated[datetime, BeforeValidator(_plus_again), AfterValidator(_thinkable)]
+
+
+def said(*values: str) -> Any:
+    """The only words that an answer says here; the rooms see to that, the description tells it."""
+    return Field(json_schema_extra={"enum": [str(value) for value in values]})
+
+
+ServiceSaid = Annotated[str, said("standard", "express")]
+SoldSaid = Annotated[str, said("shop", "contract", "elsewhere")]
+StockSaid = Annotated[str, said(*StockState)]
+OrderStatusSaid = Annotated[str, said(*OrderStatus)]
+MethodSaid = Annotated[str, said(*Method)]
+CustomerTypeSaid = Annotated[str, said(*CUSTOMER_TYPES)]
 
 
 class Money(Schema):

@@ -11,7 +11,7 @@ from ninja import Schema
 from encrier.customers.types import PostalAddress
 from encrier.kernel.money import money
 from encrier.orders import models, queries
-from encrier.orders.types import Details, OrderStatus
+from encrier.orders.types import Details
 from encrier.payments.models import Payment
 from encrier.payments.queries import latest_payment, transfer_instructions
 from encrier.payments.types import Method, PaymentStatus
@@ -87,7 +87,7 @@ class PaymentOut(Schema):
     the payment provider does not answer: then ask again, or read the order a little later."""
 
     reference: str
-    method: PaymentMethod
+    method: f.MethodSaid
     status: str
     amount: Money
     redirect_url: str | None
@@ -98,7 +98,7 @@ class OrderInShort(Schema):
     """``token`` opens the order without a log-in (GUEST-1)."""
 
     number: str
-    status: OrderStatus
+    status: f.OrderStatusSaid
     token: str
     url: str
     total: Money
@@ -125,7 +125,7 @@ class OrderLine(Schema):
 class Promise(Schema):
     """What was promised: it counts from the payment once that has come (SHIP-1)."""
 
-    service: f.Service
+    service: f.ServiceSaid
     dispatch_on: date
     earliest: date
     latest: date
@@ -161,12 +161,12 @@ class OrderOut(Schema):
     """An order. Parcels, invoices and returns stand here as soon as there are any."""
 
     number: str
-    status: OrderStatus
+    status: f.OrderStatusSaid
     placed_at: datetime
     country: str
     lang: str
     email: str
-    customer_type: CustomerType
+    customer_type: f.CustomerTypeSaid
     shipping_address: dict[str, Any]
     billing_address: dict[str, Any]
     lines: list[OrderLine]

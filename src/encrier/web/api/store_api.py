@@ -66,7 +66,7 @@ def _conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Vary", "Accept-Encoding")
     set_response_etag(response)
     etag = response.headers["ETag"]
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:

@@ -5,14 +5,15 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from encrier.kernel.actor import Actor
 from encrier.web.visitor import account_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_agents(view: View) -> View:
@@ -20,14 +21,14 @@ def for_agents(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         account = account_of(request)
         if account is None:
             return redirect(f"/account/login/?{urlencode({'next': request.get_full_path()})}")
         if not (account.is_staff and account.is_active):
             raise Http404
         response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
+        response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     return guarded

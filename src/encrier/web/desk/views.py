@@ -17,6 +17,7 @@ from encrier.customers.types import PostalAddress
 from encrier.helpdesk import commands as helpdesk
 from encrier.helpdesk import queries as tickets
 from encrier.helpdesk.models import Ticket
+from encrier.helpdesk.types import Topic
 from encrier.journal import commands as journal
 from encrier.journal import queries as events
 from encrier.kernel import clock
@@ -75,7 +76,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     found = _ticket(number)
     facts = {
         "ticket": found,
-        "topic": TOPICS.get(found.topic, found.topic),
+        "topic": TOPICS[Topic(found.topic)],
         "order": orders.find_order(found.order_number) if found.order_number else None,
         "others": _of_somebody(found.email),
         "events": events.events_about(found.number),
@@ -119,7 +120,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @for_agents
-def attachment(request: HttpRequest, number: str, attachment_id: int) -> HttpResponse:
+def attachment(request: HttpRequest, number: str, attachment_id: int) -> FileResponse:
     """A file as a download, never shown in the desk's own page; opening it is written down."""
     found = tickets.find_attachment(number, attachment_id)
     if found is None:
@@ -230,7 +231,7 @@ def _in_queue(found: Ticket) -> dict[str, Any]:
     due = "late" if hours >= 48 else "soon" if hours >= 24 else ""
     return {
         "ticket": found,
-        "topic": TOPICS.get(found.topic, found.topic),
+        "topic": TOPICS[Topic(found.topic)],
         "hours": hours,
         "due": due,
     }

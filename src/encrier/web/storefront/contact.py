@@ -158,12 +158,12 @@ def _uploads(files: Sequence[UploadedFile]) -> list[Upload]:
 def _open(
     request: HttpRequest, concern: Concern, once: str, uploads: Sequence[Upload] = ()
 ) -> Ticket:
-    account = visitor.account_of(request)
+    account, locale = visitor.account_of(request), request.locale  # type: ignore[attr-defined]
     return open_ticket(
         by=visitor.actor_of(request),
         concern=concern,
-        country=request.locale.country,
-        language=request.locale.language,
+        country=locale.country,
+        language=locale.language,
         account_id=account.pk if account else None,
         opening_key=f"form:{once}" if once else None,
         uploads=uploads,
@@ -185,5 +185,6 @@ def _contact_page(request: HttpRequest, form: forms.Form, status: int = 200) -> 
 def _withdrawal_page(
     request: HttpRequest, form: forms.Form, status: int = 200, **facts: Any
 ) -> HttpResponse:
-    given = {"form": form, "facts": figures(edition_now(), request.locale), **facts}
+    locale = request.locale  # type: ignore[attr-defined]
+    given = {"form": form, "facts": figures(edition_now(), locale), **facts}
     return render(request, "storefront/contact/withdraw.html", given, status=status)
