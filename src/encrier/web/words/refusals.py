@@ -94,6 +94,13 @@ SENTENCES = {
     "invalid_phone": _("This phone number is not complete."),
     "invalid_vat_number": _("This VAT number is not complete: its check digits do not agree."),
     "invalid_customer_type": _("Say whether you order for a company or for yourself."),
+    # Customer service and newsletter
+    "attachment_too_large": _("A file is too large."),
+    "attachment_not_readable": _("Only PNG, JPEG and PDF files can be attached."),
+    "too_many_attachments": _("These are too many files."),
+    "unknown_ticket": _("There is no ticket %(number)s."),
+    "ticket_moved_on": _("Ticket %(number)s has moved on, so this is no longer possible."),
+    "unknown_subscription": _("This link is no longer valid."),
     # The back of the store
     "impossible_price": _("A price is more than nothing and exact to the cent."),
     "impossible_count": _("A count is a whole number, not below zero."),
