@@ -114,6 +114,7 @@ class Parcel(models.Model):
         max_length=25, choices=_choices(types.ParcelStatus), default=types.ParcelStatus.PACKED.value
     )
     place = models.CharField(max_length=200, blank=True)
+    pickup_point = models.CharField(max_length=200, blank=True)
     step = models.CharField(max_length=20, choices=_choices(types.StepKind), blank=True)
     step_by = models.DateField(null=True)
     is_contradictory = models.BooleanField(default=False)
@@ -189,6 +190,7 @@ class CarrierEvent(models.Model):
     occurred_at = models.DateTimeField()
     local_at = models.CharField(max_length=40)
     place = models.CharField(max_length=200, blank=True)
+    pickup_point = models.CharField(max_length=200, blank=True)
     description = models.CharField(max_length=250, blank=True)
     signed_by = models.CharField(max_length=100, blank=True)
     raw = models.JSONField(default=dict)

@@ -201,6 +201,7 @@ def as_reported(event: CarrierEvent) -> Reported:
         code=Code(event.code),
         occurred_at=datetime.fromisoformat(event.local_at),
         place=event.place,
+        pickup_point=event.pickup_point,
         description=event.description,
         signed_by=event.signed_by,
         carrier_code=event.carrier_code,

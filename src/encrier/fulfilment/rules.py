@@ -2,7 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from encrier.fulfilment.types import (
@@ -83,7 +85,7 @@ def fold(reported: Iterable[Reported], *, was_dispatched: bool = True) -> Histor
     is further along. A parcel reported both delivered and returned or refused is contradictory,
     and staff looks.
     """
-    events = sorted({each.fingerprint: each for each in reported}.values(), key=_when)
+    events = sorted(_each_once(reported), key=_when)
     first = {code: _first(events, code) for code in Code}
     delivered, returned, refused = first[Code.DELIVERED], first[Code.RETURNED], first[Code.REFUSED]
     moving = [each for each in events if each.code in _STATUS]
@@ -97,7 +99,6 @@ def fold(reported: Iterable[Reported], *, was_dispatched: bool = True) -> Histor
         status = _STATUS[moving[-1].code]
     else:
         status = ParcelStatus.DISPATCHED if was_dispatched else ParcelStatus.PACKED
-    placed = [each for each in events if each.place]
     return History(
         status=status,
         attempts=tuple(each for each in events if each.code is Code.ATTEMPT_FAILED),
@@ -105,8 +106,17 @@ def fold(reported: Iterable[Reported], *, was_dispatched: bool = True) -> Histor
         delivered=delivered,
         refused=refused,
         returned=returned,
-        place=_held_place(events) or (placed[-1].place if placed else ""),
+        place=next((each.place for each in reversed(events) if each.place), ""),
+        pickup_point=next((e.pickup_point for e in reversed(events) if e.pickup_point), ""),
         is_contradictory=bool(delivered and (returned or refused)),
+    )
+
+
+def merged(one: Reported, other: Reported) -> Reported:
+    """Two reports of the same thing as one that says the most; the same whichever came first."""
+    return replace(
+        max(one, other, key=_said),
+        **dict[str, Any]((name, max(_told(one, name), _told(other, name))[1]) for name in _TEXTS),
     )
 
 
@@ -280,6 +290,18 @@ def _wait_began(history: History, edition: Edition, country: str) -> date | None
     return history.held.day if history.held else None
 
 
+_TEXTS = ("place", "pickup_point", "description", "signed_by")
+
+
+def _told(each: Reported, name: str) -> tuple[int, str]:
+    text: str = getattr(each, name)
+    return len(text), text
+
+
+def _said(each: Reported) -> str:
+    return each.occurred_at.isoformat()
+
+
 def _when(each: Reported) -> tuple[datetime, int, str]:
     return each.occurred_at, _RANK[each.code], each.fingerprint
 
@@ -292,6 +314,10 @@ def _last(events: Sequence[Reported], code: Code) -> Reported | None:
     return next((each for each in reversed(events) if each.code is code), None)
 
 
-def _held_place(events: Sequence[Reported]) -> str:
-    held = _last(events, Code.HELD)
-    return held.place if held else ""
+def _each_once(reported: Iterable[Reported]) -> list[Reported]:
+    """One of each fingerprint, with all that any of its reports says."""
+    once: dict[str, Reported] = {}
+    for each in reported:
+        known = once.get(each.fingerprint)
+        once[each.fingerprint] = merged(known, each) if known else each
+    return list(once.values())

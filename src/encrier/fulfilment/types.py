@@ -81,11 +81,13 @@ class Reported:
     """One thing that a carrier reports of a parcel.
 
     ``occurred_at`` is aware and keeps the zone in which the carrier wrote it: its local day counts.
+    ``pickup_point`` is where a parcel waits, or is taken to, if the carrier says so.
     """
 
     code: Code
     occurred_at: datetime
     place: str = ""
+    pickup_point: str = ""
     description: str = ""
     signed_by: str = ""
     carrier_code: str = ""
@@ -100,7 +102,7 @@ class Reported:
     def fingerprint(self) -> str:
         """The same thing reported twice has the same one, whatever zone it is written in."""
         moment = int(self.occurred_at.timestamp())
-        return f"{self.code}:{self.carrier_code}:{moment}:{self.place[:40]}"
+        return f"{self.code}:{self.carrier_code}:{moment}"
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class History:
     refused: Reported | None = None
     returned: Reported | None = None
     place: str = ""
+    pickup_point: str = ""
     is_contradictory: bool = False
 
 

@@ -82,7 +82,8 @@ class Ups:
     def track(self, tracking_number: str) -> list[Reported]:
         path = f"/api/track/v1/details/{tracking_number}?locale=en_US&returnSignature=true"
         answer = self._call("GET", path)
-        return _read(lambda: _activities(answer))
+        found: list[Reported] = _read(lambda: ups_words.tracked(answer))
+        return found
 
     def _label(self, answer: dict[str, Any], context: dict[str, Any]) -> Label:
         made, messages = self._mapper.parse_shipment_response(
@@ -210,17 +211,8 @@ def _recovered(answer: dict[str, Any]) -> Label | None:
         content = base64.b64decode(lib.image_to_pdf(image, rotate=-90))
         return Label(str(first["TrackingNumber"]), content, "PDF")
 
-    return _read(read)
-
-
-def _activities(answer: dict[str, Any]) -> list[Reported]:
-    packages = answer["trackResponse"]["shipment"][0].get("package") or []
-    found = []
-    for package in packages[:1]:
-        signed_by = str((package.get("deliveryInformation") or {}).get("receivedBy") or "")
-        for activity in package.get("activity") or []:
-            found.append(ups_words.reported(activity, signed_by=signed_by))
-    return found
+    label: Label = _read(read)
+    return label
 
 
 def _read(reading: Any) -> Any:

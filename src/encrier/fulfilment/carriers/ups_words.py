@@ -38,7 +38,41 @@ PHRASES = (
 )
 
 
-def reported(activity: Mapping[str, Any], *, signed_by: str = "") -> Reported:
+def tracked(answer: Mapping[str, Any]) -> list[Reported]:
+    """All activities of the package that a Track API answer tells of."""
+    packages = answer["trackResponse"]["shipment"][0].get("package") or [{}]
+    package = packages[0]
+    given = package.get("deliveryInformation") or {}
+    signed_by = str(given.get("receivedBy") or "")
+    waits_at = next(
+        (_place(each) for each in package.get("packageAddress") or [] if _is_pickup_point(each)),
+        "",
+    )
+    return [
+        reported(activity, signed_by=signed_by, pickup_point=waits_at)
+        for activity in package.get("activity") or []
+    ]
+
+
+def alerted(alert: Mapping[str, Any]) -> tuple[str, Reported]:
+    """A Track Alert: the tracking number, and what it reports."""
+    local = _digits(alert["localActivityDate"], alert["localActivityTime"])
+    is_zoned = alert.get("gmtActivityDate") and alert.get("gmtActivityTime")
+    there = _digits(alert["gmtActivityDate"], alert["gmtActivityTime"]) if is_zoned else local
+    location = alert.get("activityLocation") or {}
+    activity = {
+        "status": alert.get("activityStatus"),
+        "date": f"{local:%Y%m%d}",
+        "time": f"{local:%H%M%S}",
+        "gmtOffset": _offset(local - there),
+        "location": {"address": {**location, "countryCode": location.get("country")}},
+    }
+    return str(alert["trackingNumber"]), reported(activity)
+
+
+def reported(
+    activity: Mapping[str, Any], *, signed_by: str = "", pickup_point: str = ""
+) -> Reported:
     """One activity of UPS. A moment without a zone is taken as UTC; nonsense is a ValueError."""
     status = activity.get("status") or {}
     kind, short = str(status.get("type") or "").strip(), str(status.get("code") or "").strip()
@@ -49,6 +83,7 @@ def reported(activity: Mapping[str, Any], *, signed_by: str = "") -> Reported:
         occurred_at=_moment(activity),
         place=_place(activity.get("location") or {}),
         description=said[:250],
+        pickup_point=pickup_point if code in (Code.ATTEMPT_FAILED, Code.HELD) else "",
         signed_by=signed_by if code is Code.DELIVERED else "",
         carrier_code=f"{kind}/{short}"[:20],
         raw=dict(activity),
@@ -70,13 +105,26 @@ def _code(kind: str, short: str, said: str) -> Code:
 
 def _moment(activity: Mapping[str, Any]) -> datetime:
     """``date`` and ``time`` are local; ``gmtOffset`` (``+01:00``) says where."""
-    local = datetime.strptime(f"{activity.get('date')}{activity.get('time')}", "%Y%m%d%H%M%S")  # noqa: DTZ007
+    local = _digits(activity.get("date"), activity.get("time"))
     offset = str(activity.get("gmtOffset") or "")
     if not offset:
         return local.replace(tzinfo=UTC)
     hours, _, minutes = offset.lstrip("+-").partition(":")
     east = timedelta(hours=int(hours), minutes=int(minutes or 0))
     return local.replace(tzinfo=timezone(-east if offset.startswith("-") else east))
+
+
+def _offset(ahead: timedelta) -> str:
+    minutes = round(ahead.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def _digits(day: Any, hour: Any) -> datetime:
+    return datetime.strptime(f"{day}{hour}", "%Y%m%d%H%M%S")  # noqa: DTZ007
+
+
+def _is_pickup_point(address: Mapping[str, Any]) -> bool:
+    return "ACCESS" in str(address.get("type") or "").upper()
 
 
 def _place(location: Mapping[str, Any]) -> str:

@@ -9,7 +9,11 @@ from encrier.fulfilment.commands.pack_parcel import pack_parcel, pick_order, spl
 from encrier.fulfilment.commands.plan_dispatch import plan_dispatch, withdraw_dispatch
 from encrier.fulfilment.commands.resolve_case import resolve_case
 from encrier.fulfilment.commands.send_messages import queue_message, send_messages
-from encrier.fulfilment.commands.take_carrier_events import poll_carrier, take_carrier_events
+from encrier.fulfilment.commands.take_carrier_events import (
+    poll_carrier,
+    take_carrier_events,
+    take_notice,
+)
 
 __all__ = [
     "buy_label",
@@ -29,6 +33,7 @@ __all__ = [
     "send_messages",
     "split_order",
     "take_carrier_events",
+    "take_notice",
     "tell_late_due",
     "withdraw_dispatch",
 ]

@@ -16,6 +16,9 @@ from encrier.orders import commands as orders
 POLL_AGAIN = timedelta(hours=4)
 """A parcel under way is asked about so often; the carrier's own notices come sooner."""
 
+PROOF_WITHIN = timedelta(days=3)
+"""For so long after delivery the name of who signed is asked for, if it is not known."""
+
 
 def refold(parcel: Parcel, *, by: Actor, now: datetime) -> History:
     """Write down how a parcel stands, what comes next and whether its promise holds.
@@ -44,7 +47,7 @@ def _write_standing(parcel: Parcel, history: History, now: datetime) -> None:
     is_resolved = step.kind is StepKind.CASE and parcel.milestones.filter(name="case").exists()
     is_over = history.status in (ParcelStatus.DELIVERED, ParcelStatus.RETURNED)
     parcel.status = history.status.value
-    parcel.place = history.place[:200]
+    parcel.place, parcel.pickup_point = history.place, history.pickup_point
     parcel.is_contradictory = history.is_contradictory
     parcel.step = "" if is_resolved else step.kind.value
     parcel.step_by = None if is_resolved else step.by
@@ -52,13 +55,16 @@ def _write_standing(parcel: Parcel, history: History, now: datetime) -> None:
     parcel.signed_by = history.delivered.signed_by[:100] if history.delivered else ""
     parcel.hold_ends_at = _hold_ends_at(parcel, history)
     if parcel.dispatched_at:
-        parcel.poll_at = None if is_over else now + POLL_AGAIN
+        lacks_proof = history.delivered is not None and not history.delivered.signed_by
+        is_fresh = history.delivered and now - history.delivered.occurred_at < PROOF_WITHIN
+        is_asked = not is_over or (lacks_proof and is_fresh)
+        parcel.poll_at = now + POLL_AGAIN if is_asked else None
     parcel.save(update_fields=_STANDING)
 
 
 _STANDING = [
-    *("status", "place", "is_contradictory", "step", "step_by", "delivered_at", "signed_by"),
-    *("hold_ends_at", "poll_at"),
+    *("status", "place", "pickup_point", "is_contradictory", "step", "step_by"),
+    *("delivered_at", "signed_by", "hold_ends_at", "poll_at"),
 ]
 
 

@@ -1,17 +1,18 @@
 """What the carrier reports, by webhook or when asked: the same, in any order (CARRIER-1)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from encrier.fulfilment import queries
+from encrier.fulfilment import queries, rules
 from encrier.fulfilment.carriers import carrier
 from encrier.fulfilment.commands.locking import lock_parcel
 from encrier.fulfilment.commands.standing import POLL_AGAIN, refold
 from encrier.fulfilment.models import CarrierEvent, Parcel
 from encrier.fulfilment.refusals import CarrierRefused, CarrierUnavailable
-from encrier.fulfilment.types import Reported
+from encrier.fulfilment.types import Code, Reported
 from encrier.kernel.actor import Actor
 
 FUTURE = timedelta(days=2)
@@ -39,12 +40,34 @@ def take_carrier_events(
     if number is None:
         return None
     parcel = lock_parcel(number)
-    believable = [each for each in reported if each.occurred_at <= now + FUTURE]
-    CarrierEvent.objects.bulk_create(
-        [_row(parcel, each, source, now) for each in believable], ignore_conflicts=True
-    )
+    known = {event.fingerprint: event for event in parcel.events.all()}
+    for each in reported:
+        if each.occurred_at > now + FUTURE:
+            continue
+        if each.fingerprint in known:
+            _add_what_is_new(known[each.fingerprint], each)
+        else:
+            known[each.fingerprint] = _write(parcel, each, source, now)
     refold(parcel, by=by, now=now)
     return parcel
+
+
+def take_notice(
+    *, by: Actor, carrier_name: str, tracking_number: str, reported: Reported, now: datetime
+) -> Parcel | None:
+    """A carrier's notice: what it leaves out (where a parcel waits, who signed) is asked for first.
+
+    Calls the carrier outside of any transaction; a silent one leaves the notice to stand alone.
+    """
+    found = [reported]
+    if reported.code not in (Code.ANNOUNCED, Code.IN_TRANSIT, Code.OTHER) and _is_ours(
+        tracking_number
+    ):
+        with suppress(CarrierUnavailable, CarrierRefused):
+            found += carrier(carrier_name).track(tracking_number)
+    return take_carrier_events(
+        by=by, tracking_number=tracking_number, reported=found, source="notice", now=now
+    )
 
 
 def poll_carrier(now: datetime, limit: int = 20) -> int:
@@ -72,12 +95,26 @@ def poll_carrier(now: datetime, limit: int = 20) -> int:
     return asked
 
 
+def _is_ours(tracking_number: str) -> bool:
+    return Parcel.objects.filter(tracking_number=tracking_number).exists()
+
+
 def _note_asked(parcel: Parcel, now: datetime) -> None:
     Parcel.objects.filter(pk=parcel.pk).update(poll_at=now + POLL_AGAIN)
 
 
-def _row(parcel: Parcel, each: Reported, source: str, now: datetime) -> CarrierEvent:
-    return CarrierEvent(
+def _add_what_is_new(event: CarrierEvent, each: Reported) -> None:
+    """A second report of the same thing may say more: who signed, where it waits."""
+    whole = rules.merged(queries.as_reported(event), each)
+    if whole != queries.as_reported(event):
+        event.place, event.pickup_point = whole.place[:200], whole.pickup_point[:200]
+        event.description, event.signed_by = whole.description[:250], whole.signed_by[:100]
+        event.local_at, event.raw = whole.occurred_at.isoformat(), event.raw | each.raw
+        event.save()
+
+
+def _write(parcel: Parcel, each: Reported, source: str, now: datetime) -> CarrierEvent:
+    return CarrierEvent.objects.create(
         parcel=parcel,
         fingerprint=each.fingerprint,
         code=each.code.value,
@@ -85,6 +122,7 @@ def _row(parcel: Parcel, each: Reported, source: str, now: datetime) -> CarrierE
         occurred_at=each.occurred_at,
         local_at=each.occurred_at.isoformat(),
         place=each.place[:200],
+        pickup_point=each.pickup_point[:200],
         description=each.description[:250],
         signed_by=each.signed_by[:100],
         raw=each.raw,
