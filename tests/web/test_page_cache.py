@@ -115,9 +115,7 @@ def test_a_spell_ends_with_the_hour_and_so_with_the_cut_off(moment, start, end):
 def test_a_spell_is_cut_at_a_cut_off_within_the_hour():
     from encrier import policy
 
-    with policy.use(
-        policy.current().changed({"dispatch.cutoff": time(15, 30)})
-    ):
+    with policy.use(policy.current().changed({"dispatch.cutoff": time(15, 30)})):
         before = Spell.at(datetime(2026, 11, 26, 14, 10, tzinfo=UTC))
         after = Spell.at(datetime(2026, 11, 26, 14, 40, tzinfo=UTC))
     assert before.end == after.start and f"{after.start.astimezone(UTC):%H:%M}" == "14:30"

@@ -57,8 +57,10 @@ def part(request: HttpRequest, locale: Locale, part: str) -> HttpResponse:
 
 
 def _pages(locale: Locale) -> Iterable[str]:
-    yield reverse("home", args=[locale])
-    yield reverse("staples", args=[locale])
+    for name in ("home", "staples", "help", "contact", "contract"):
+        yield reverse(name, args=[locale])
+    for document in ("terms", "privacy", "imprint"):
+        yield reverse("legal", args=[locale, document])
     for category in CATEGORIES:
         yield reverse("category", args=[locale, category.slug])
 
