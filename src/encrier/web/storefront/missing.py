@@ -30,7 +30,7 @@ def not_found(
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: one page that needs neither database nor catalogue."""
-    locale = preferred(request)
+    locale = getattr(request, "locale", None) or preferred(request)
     facts = {"locale": locale, "address": f"/{locale}/"}
     return HttpResponse(render_to_string("storefront/500.html", facts), status=500)
 
