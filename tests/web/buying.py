@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from encrier.customers.models import Account
+from encrier.web.account.registering import take_as_confirmed
 
 ADDRESS = {
     "shipping-name": "Camille Durand",
@@ -54,8 +55,10 @@ def place(client: Client, page: str, **changes: str) -> HttpResponse:
 
 
 def make_account(email: str = "camille@exemple.example", **facts: Any) -> Account:
-    """A customer with a log-in."""
-    return Account.objects.create_user(email, PASSWORD, **facts)
+    """A customer with a log-in, whose address is confirmed."""
+    account = Account.objects.create_user(email, PASSWORD, **facts)
+    take_as_confirmed(account)
+    return account
 
 
 def log_in(client: Client, email: str = "camille@exemple.example", **more: str) -> HttpResponse:

@@ -6,15 +6,18 @@ import pytest
 from django.contrib.auth.hashers import check_password
 from django.test import Client
 
+from encrier.cart.queries import open_cart_of
 from encrier.customers.models import Account, Address
 from encrier.journal.models import Event
 from encrier.mailroom.models import Letter
 from tests.makers import make_goods, make_printer
 from tests.web.buying import PASSWORD, add, log_in, make_account, text
+from tests.web.counting_hasher import CountingHasher
 
 pytestmark = pytest.mark.django_db
 
 NEW_PASSWORD = "ein-neues-passwort"
+CODE_PAGE = "/en-fr/account/confirm-email/"
 SIGN_UP = {
     "customer_type": "private",
     "name": "Camille Durand",
@@ -25,6 +28,11 @@ SIGN_UP = {
 
 def sign_up(client, **changes):
     return client.post("/en-fr/account/signup/", {**SIGN_UP, **changes})
+
+
+def code_in(letter: Letter) -> str:
+    """The code that stands alone on a line of the letter's text."""
+    return re.search(r"^(\d{6})$", letter.text, re.MULTILINE)[1]
 
 
 def link_in(letter: Letter) -> str:
@@ -38,7 +46,7 @@ def link_in(letter: Letter) -> str:
 def test_ACC_5_registration_asks_the_customer_type_and_keeps_it(client):
     answer = sign_up(client, customer_type="not_subject_to_vat")
     account = Account.objects.get()
-    assert answer.headers["Location"] == "/en-fr/account/"
+    assert answer.headers["Location"] == CODE_PAGE
     assert (account.customer_type, account.name) == ("not_subject_to_vat", "Camille Durand")
     assert account.locale == "en-fr"
     assert Event.objects.filter(kind="customers.account_registered").count() == 1
@@ -50,28 +58,162 @@ def test_ACC_5_a_company_must_give_its_name(client):
     assert not Account.objects.exists()
 
 
-def test_ACC_1_the_address_is_asked_to_be_confirmed_by_a_letter(client):
+def test_ACC_1_the_code_of_the_letter_confirms_the_address_and_logs_in(client):
     sign_up(client)
     letter = Letter.objects.get()
-    assert letter.subject == "Welcome: please confirm your e-mail address"
-    assert "Confirm my address" in letter.html
-    page = client.post(link_in(letter))
-    assert page.status_code == 302
+    assert letter.subject == "Your code to open the account"
+    assert code_in(letter) in letter.html
+    answer = client.post(CODE_PAGE, {"code": code_in(letter)})
+    assert answer.headers["Location"] == "/en-fr/account/"
+    assert client.get("/en-fr/account/").status_code == 200
     assert Account.objects.get().emailaddress_set.get().verified
+    assert Letter.objects.count() == 1
+
+
+def test_the_letter_with_the_code_is_in_the_visitor_s_language(client):
+    client.post("/fr-be/account/signup/", SIGN_UP)
+    letter = Letter.objects.get()
+    assert letter.subject == "Votre code pour ouvrir le compte"
+    assert "30\u00a0minutes" in letter.text
 
 
 def test_ORDER_1_registering_at_checkout_leads_back_there_with_the_cart(client):
     make_goods()
     add(client)
-    answer = sign_up(client, next="/en-fr/checkout/address/")
+    sign_up(client, next="/en-fr/checkout/address/")
+    answer = client.post(CODE_PAGE, {"code": code_in(Letter.objects.get())})
     assert answer.headers["Location"] == "/en-fr/checkout/address/"
+    assert "106R03500" in text(client.get("/en-fr/cart/"))
+    assert open_cart_of(Account.objects.get().pk).lines.get().quantity == 1
+
+
+def test_a_code_may_be_typed_with_spaces_and_is_offered_by_the_phone(client):
+    sign_up(client)
+    page = text(client.get(CODE_PAGE))
+    assert 'autocomplete="one-time-code"' in page and 'inputmode="numeric"' in page
+    code = code_in(Letter.objects.get())
+    answer = client.post(CODE_PAGE, {"code": f" {code[:3]} {code[3:]} "})
+    assert answer.headers["Location"] == "/en-fr/account/"
+
+
+def what_a_stranger_sees(address: str) -> list[object]:
+    """All that the browser of somebody who registers with an address is told, step by step."""
+    browser = Client()
+    seen = [
+        sign_up(browser, email=address, password1=NEW_PASSWORD),
+        browser.get(CODE_PAGE),
+        browser.get("/en-fr/account/login/"),
+        browser.get("/en-fr/account/signup/"),
+        browser.get("/en-fr/account/"),
+        sign_up(browser, email=address, password1=NEW_PASSWORD),
+        browser.post(CODE_PAGE, {"action": "resend"}),
+        browser.get(CODE_PAGE),
+        *(browser.post(CODE_PAGE, {"code": "wrong"}) for _ in range(6)),
+        browser.get("/en-fr/account/login/"),
+    ]
+    return [
+        (answer.status_code, answer.headers.get("Location"), text(answer).replace(address, "…"))
+        for answer in seen
+    ]
+
+
+def test_ACC_3_registration_says_the_same_whether_or_not_the_address_is_known(client):
+    make_account()
+    known = what_a_stranger_sees("camille@exemple.example")
+    assert known == what_a_stranger_sees("nobody@exemple.example")
+    assert "If there is an account with this address already, the letter says so." in known[1][2]
+
+
+def test_ACC_3_who_owns_a_known_address_is_told_by_letter_how_to_log_in(client):
+    make_account()
+    sign_up(client, email="CAMILLE@exemple.example", password1=NEW_PASSWORD)
+    letter = Letter.objects.get(to="camille@exemple.example")
+    assert letter.subject == "You already have an account"
+    for page in ("login", "password/reset"):
+        address = f"/en-fr/account/{page}/"
+        assert address in letter.text and f'{address}"' in letter.html
+        assert client.get(address).status_code in (200, 302)
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_ACC_3_a_known_address_takes_a_password_s_time_too(client, settings, known):
+    settings.PASSWORD_HASHERS = ["tests.web.counting_hasher.CountingHasher"]
+    if known:
+        make_account()
+    before = CountingHasher.times
+    sign_up(client, password1=NEW_PASSWORD)
+    assert CountingHasher.times == before + 1
+
+
+def test_a_registration_sent_twice_is_one_and_its_latest_code_counts(client):
+    sign_up(client)
+    sign_up(Client())
+    other = Client()
+    assert sign_up(other).headers["Location"] == CODE_PAGE
+    latest = Letter.objects.order_by("id").last()
+    assert other.post(CODE_PAGE, {"code": code_in(latest)}).headers["Location"] == "/en-fr/account/"
+    assert Account.objects.count() == 1
+
+
+def test_a_wrong_code_is_explained_and_tries_are_few(client):
+    sign_up(client)
+    right = code_in(Letter.objects.get())
+    wrong = "000000" if right != "000000" else "111111"
+    answer = client.post(CODE_PAGE, {"code": wrong})
+    assert answer.status_code == 422
+    assert "This code is not right. Please look at our latest letter again." in text(answer)
+    for _ in range(4):
+        answer = client.post(CODE_PAGE, {"code": wrong}, follow=True)
+    assert "Those were too many wrong codes. Please log in: we send you a new one." in text(answer)
+    client.post(CODE_PAGE, {"code": right})
+    assert client.get("/en-fr/account/").status_code == 302
+
+
+def test_an_old_code_is_refused_with_the_way_to_a_new_one(client):
+    sign_up(client)
+    session = client.session
+    session["account_email_verification_code"]["at"] -= 31 * 60
+    session.save()
+    answer = client.post(CODE_PAGE, {"code": code_in(Letter.objects.get())}, follow=True)
+    assert "This code is too old. Please log in: we send you a new one." in text(answer)
+
+
+def test_a_new_code_makes_the_earlier_one_void(client):
+    sign_up(client)
+    client.post(CODE_PAGE, {"action": "resend"})
+    first, second = Letter.objects.order_by("id")
+    if code_in(first) != code_in(second):
+        assert client.post(CODE_PAGE, {"code": code_in(first)}).status_code == 422
+    assert client.post(CODE_PAGE, {"code": code_in(second)}).status_code == 302
+
+
+def test_a_mistyped_address_leads_back_to_registration_and_the_cart_stays(client):
+    make_goods()
+    add(client)
+    sign_up(client, email="camile@exemple.example")
+    answer = client.post(CODE_PAGE, {"action": "restart", "next": "/en-fr/checkout/address/"})
+    page = "/en-fr/account/signup/?next=%2Fen-fr%2Fcheckout%2Faddress%2F"
+    assert answer.headers["Location"] == page
+    assert "Open the account" in text(client.get(page))
     assert "106R03500" in text(client.get("/en-fr/cart/"))
 
 
-def test_a_known_address_is_sent_to_the_log_in(client):
-    make_account()
-    assert "Please log in." in text(sign_up(client, email="CAMILLE@exemple.example"))
-    assert Account.objects.count() == 1
+def test_ACC_1_logging_in_with_an_unconfirmed_address_asks_for_the_code(client):
+    sign_up(client)
+    other = Client()
+    answer = log_in(other, next="/en-fr/cart/")
+    assert answer.headers["Location"] == CODE_PAGE
+    assert other.get("/en-fr/account/").status_code == 302
+    letter = Letter.objects.order_by("id").last()
+    assert other.post(CODE_PAGE, {"code": code_in(letter)}).headers["Location"] == "/en-fr/cart/"
+
+
+def test_letters_with_codes_to_one_address_are_few(client):
+    answers = [sign_up(Client()) for _ in range(8)]
+    assert [answer.status_code for answer in answers] == [302] * 6 + [429] * 2
+    assert "Please wait a few minutes" in text(answers[-1])
+    assert Letter.objects.count() == 6
 
 
 @pytest.mark.parametrize("password", ["kurz", "password12", "camille@exemple"])
@@ -194,15 +336,31 @@ def test_ACC_4_the_password_is_changed_with_the_old_one_and_a_letter_tells_of_it
     assert Letter.objects.filter(subject="Your password was changed").exists()
 
 
-def test_a_changed_address_counts_once_its_link_is_opened(client):
+def test_a_changed_address_counts_once_its_code_is_typed(client):
+    account = make_account()
+    log_in(client)
+    asked = {"email": "new@exemple.example", "action_add": ""}
+    answer = client.post("/en-fr/account/email/", asked)
+    assert answer.headers["Location"] == CODE_PAGE
+    account.refresh_from_db()
+    assert account.email == "camille@exemple.example"
+    letter = Letter.objects.get(to="new@exemple.example")
+    assert letter.subject == "Your code to confirm the e-mail address"
+    client.post(CODE_PAGE, {"code": code_in(letter)})
+    account.refresh_from_db()
+    assert account.email == "new@exemple.example"
+    assert Letter.objects.get(to="camille@exemple.example").subject.endswith("was changed")
+
+
+def test_nobody_takes_the_address_of_another_account(client):
+    make_account("new@exemple.example")
     account = make_account()
     log_in(client)
     client.post("/en-fr/account/email/", {"email": "new@exemple.example", "action_add": ""})
+    letter = Letter.objects.get(to="new@exemple.example")
+    client.post(CODE_PAGE, {"code": code_in(letter)})
     account.refresh_from_db()
     assert account.email == "camille@exemple.example"
-    client.post(link_in(Letter.objects.get(to="new@exemple.example")))
-    account.refresh_from_db()
-    assert account.email == "new@exemple.example"
 
 
 # --- the second factor ----------------------------------------------------------------------
@@ -215,8 +373,7 @@ def test_ACC_4_two_step_log_in_is_switched_on_and_then_asked_for(client):
         yield_hotp_counters_from_time,
     )
 
-    account = make_account()
-    account.emailaddress_set.create(email=account.email, verified=True, primary=True)
+    make_account()
     log_in(client)
     asked = client.get("/en-fr/account/2fa/totp/activate/", follow=True)
     assert "Please confirm that it is you" in text(asked)

@@ -148,17 +148,19 @@ def _load_catalogue() -> None:
 
 def _make_accounts() -> None:
     from encrier.customers.models import Account
+    from encrier.web.account.registering import take_as_confirmed
 
     for email, company, name, customer_type, is_staff in ACCOUNTS:
-        if not Account.objects.filter(email=email).exists():
-            Account.objects.create_user(
-                email,
-                PASSWORD,
-                company=company,
-                name=name,
-                customer_type=customer_type,
-                is_staff=is_staff,
-            )
+        account = Account.objects.filter(email=email).first()
+        account = account or Account.objects.create_user(
+            email,
+            PASSWORD,
+            company=company,
+            name=name,
+            customer_type=customer_type,
+            is_staff=is_staff,
+        )
+        take_as_confirmed(account)
 
 
 def _wait_until_ready(address: str, parts: Parts, stopping: threading.Event) -> None:

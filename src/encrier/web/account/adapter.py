@@ -5,11 +5,9 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
-from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +18,10 @@ from encrier.kernel.actor import SYSTEM, Actor
 from encrier.mailroom.commands import queue_letter
 from encrier.web import visitor
 from encrier.web.account import letters, localised
+from encrier.web.throttle import client_address
+
+CODE_LENGTH = 6
+"""Digits of a code. Five tries a letter and six letters an hour leave a guess 1 in 33,000."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,11 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("The e-mail address or the password is not right."),
-        "email_taken": _("There is already an account with this e-mail address. Please log in."),
+        "email_taken": _("This e-mail address belongs to another account."),
         "too_many_login_attempts": _("Too many tries. Please wait a few minutes."),
         "incorrect_password": _("This password is not right."),
         "enter_current_password": _("This is not your current password."),
-        "incorrect_code": _("This code is not right. Please enter the one shown now."),
+        "incorrect_code": _("This code is not right. Please look at our latest letter again."),
         "account_inactive": _("This account is closed. Please contact customer service."),
         "same_as_current": _("This is already your e-mail address."),
         "rate_limited": _("Too many tries. Please wait a few minutes."),
@@ -46,22 +48,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: Account, form: Any, commit: bool = True
     ) -> Account:
-        """A registration keeps the locale it was made in, and the customer type (ACC-5).
-
-        Sent twice at once, the second one finds the account made and is shown the log-in.
-        """
+        """A registration keeps the locale it was made in, and the customer type (ACC-5)."""
         user.locale = visitor.locale_of(request).code
         for name in ("name", "company", "customer_type"):
             setattr(user, name, form.cleaned_data[name])
-        try:
-            with transaction.atomic():
-                account = super().save_user(request, user, form, commit)
-                actor = Actor("customer", account.email)
-                register_account(by=actor, account_id=account.pk, now=clock.now())
-        except IntegrityError:
-            log_in = reverse("account_login", args=[visitor.locale_of(request)])
-            raise ImmediateHttpResponse(redirect(log_in)) from None
+        with transaction.atomic():
+            account: Account = super().save_user(request, user, form, commit)
+            actor = Actor("customer", account.email)
+            register_account(by=actor, account_id=account.pk, now=clock.now())
         return account
+
+    def generate_email_verification_code(self) -> str:
+        return chance.digits(CODE_LENGTH)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How it is asked who somebody is, under the locale: allauth compares addresses."""
@@ -82,6 +83,8 @@ class AccountAdapter(DefaultAccountAdapter):
         request = allauth_context.request
         locale = visitor.locale_of(request)
         facts = {"request": request, "locale": locale, "email": email, **context}
+        facts["login_url"] = self._public(reverse("account_login"))
+        facts["code_minutes"] = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT // 60
         facts |= {
             name: self._public(urlsplit(facts[name]).path)
             for name in ("signup_url", "password_reset_url")
@@ -124,9 +127,6 @@ class AccountAdapter(DefaultAccountAdapter):
         uid, _dash, token = key.partition("-")
         address = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
         return self._public(address)
-
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return self._public(reverse("account_confirm_email", args=[emailconfirmation.key]))
 
     def _public(self, address: str) -> str:
         code = visitor.locale_of(allauth_context.request).code

@@ -4,6 +4,7 @@ from allauth.urls import urlpatterns as allauth_patterns
 from django.urls import include, path
 
 from encrier.web.account import localised, views
+from encrier.web.account.registering import CodeView
 
 _own = [
     path("", views.account, name="account"),
@@ -21,8 +22,13 @@ _own = [
     path("security/", views.security, name="account-security"),
 ]
 
+_code = [path("confirm-email/", CodeView.as_view(), name="account_email_verification_sent")]
+
 urlpatterns = [
-    path("<locale:locale>/account/", include(_own + localised.pages(allauth_patterns))),
+    path(
+        "<locale:locale>/account/",
+        include(_own + localised.pages([*_code, *allauth_patterns])),
+    ),
     path(
         "account/",
         include([path("", views.account_anywhere), *localised.forwarding(allauth_patterns)]),
