@@ -20,7 +20,7 @@ for the demo):
   BASE_URL             the shop's public address, https:// outside the sandbox
   PORT                 the port on loopback when BASE_URL is not set (8000)
   ALLOWED_HOSTS        further host names, separated by spaces
-  BEHIND_PROXY         yes: trust X-Forwarded-Proto of the proxy in front
+  BEHIND_PROXY         yes: trust X-Forwarded-Proto and -For of the proxy in front
   SECRET_KEY           else made at the first start and kept in the home
   SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_TLS, LETTERS_FROM
   MOLLIE_API_KEY, MOLLIE_API_URL, MOLLIE_WEBHOOK_SECRET, PAYMENT_ORIGINS
