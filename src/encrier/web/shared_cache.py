@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -32,12 +31,19 @@ class SharedCache(FileBasedCache):
             yield
 
     def _cull(self) -> None:
-        """Make room: what nobody has counted in for the longest life first, then as Django does."""
+        """Make room: first of what was written a whole life before the latest, then as Django does."""
         files = self._list_cache_files()
         if len(files) < self._max_entries:
             return
-        for path in files:
-            with suppress(FileNotFoundError):
-                if os.path.getmtime(path) < time.time() - self.default_timeout:
-                    self._delete(path)
+        written = {path: self._written_at(path) for path in files}
+        old = max(written.values()) - self.default_timeout
+        for path, at in written.items():
+            if at < old:
+                self._delete(path)
         super()._cull()
+
+    @staticmethod
+    def _written_at(path: str) -> float:
+        with suppress(FileNotFoundError):
+            return os.path.getmtime(path)
+        return 0.0
