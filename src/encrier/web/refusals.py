@@ -12,11 +12,12 @@ from encrier.kernel.refusal import Refusal
 from encrier.web.templatetags import words
 from encrier.web.words.refusals import FALLBACK, SENTENCES
 
-UNAVAILABLE = frozenset({"provider_unavailable"})
+UNAVAILABLE = frozenset({"provider_unavailable", "carrier_unavailable"})
 STANDS_IN_THE_WAY = frozenset(
     {
         *("price_changed", "out_of_stock", "already_confirmed", "order_closed", "payment_closed"),
         *("cart_already_ordered", "withdrawn_product"),
+        *("parcel_not_waiting", "not_ready", "case_closed", "nothing_to_dispatch"),
     }
 )
 VARIANTS = (

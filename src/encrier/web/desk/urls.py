@@ -1,11 +1,12 @@
 """Addresses of the desk, under ``/desk/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from encrier.web.desk import views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("", include("encrier.web.desk.urls_delivery")),
     path("search/", views.search, name="desk-search"),
     path("people/", views.person, name="desk-person"),
     path("tickets/<str:number>/", views.ticket, name="desk-ticket"),

@@ -29,6 +29,7 @@ from encrier.payments.models import Payment
 from encrier.payments.types import Method, PaymentStatus, Transfer
 from encrier.web import refusals, visitor
 from encrier.web.account.address_form import edition_now
+from encrier.web.storefront import parcel_words
 from encrier.web.throttle import spend
 
 UNPAID = {OrderStatus.AWAITING_PAYMENT, OrderStatus.PAYMENT_FAILED}
@@ -190,7 +191,8 @@ def page_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     """All that the page of an order shows."""
     payment = payments.latest_payment(order)
     transfer = _awaited_transfer(order, payment)
-    facts = _summary(order) | {
+    facts = _summary(order) | parcel_words.delivery_of(order)
+    facts |= {
         "timeline": queries.timeline(order),
         "payment": payment,
         "refunds": [(r, Money(r.amount, r.currency)) for r in payments.refunds_of(order)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encrier.web.storefront import cart, checkout, express, orders, paying
+from encrier.web.storefront import cart, checkout, express, orders, parcels, paying
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -24,4 +24,7 @@ urlpatterns = [
     path("orders/<str:number>/pay/", orders.pay_again, name="order-pay"),
     path("orders/<str:number>/cancel/", orders.cancel, name="order-cancel"),
     path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
+    path("orders/<str:number>/delivery.ics", parcels.expected, name="order-delivery"),
+    path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
+    path("parcels/<str:token>/", parcels.parcel, name="parcel"),
 ]

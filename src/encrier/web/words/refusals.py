@@ -76,6 +76,20 @@ SENTENCES = {
     "unknown_payment": _("We know no such payment."),
     "payment_closed": _("This payment is over. If the order is still open you can pay it again."),
     "unreadable_statement": _("This is not a bank statement in the form camt.053."),
+    # Parcels
+    "unknown_parcel": _("We know no such parcel."),
+    "unknown_dispatch_order": _("The distribution centre knows no such work."),
+    "unknown_case": _("There is no such case."),
+    "not_ready": _("%(number)s does not stand where this step can be made."),
+    "nothing_to_dispatch": _("Nothing of order %(number)s is to be sent."),
+    "parcel_not_waiting": _(
+        "This parcel waits for no answer any more: it is on its way, delivered, or coming back."
+    ),
+    "impossible_date": _("The parcel cannot be brought on this day. Choose one of those offered."),
+    "address_elsewhere": _("The other address must be in the same country: %(country)s."),
+    "case_closed": _("Case %(number)s has been decided already."),
+    "carrier_unavailable": _("The carrier does not answer. We try again by ourselves."),
+    "carrier_refused": _("The carrier does not accept this: %(reason)s"),
     # Accounts and addresses
     "unknown_account": _("There is no such account."),
     "unknown_address": _("This address no longer exists."),
