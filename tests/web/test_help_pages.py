@@ -48,6 +48,7 @@ CHANGES = [
     ("bank-transfer", "payment.bank_account_name", "Autre S.A.", "Autre S.A."),
     ("paying", "payment.card_brands", ["Carte Bleue"], "Carte Bleue"),
     ("paying", "payment.debit_brands", ["Girocard"], "Girocard"),
+    ("paying", "payment.wallets", ["Lydia"], "Lydia"),
     ("ordering", "payment.online_payment_minutes", 47, "47"),
     ("ordering", "cart.max_quantity_per_line", 321, "321"),
     ("damage", "complaints.damage_hours", 73, "73"),

@@ -1,4 +1,4 @@
-"""Unsafe calls with an ``Idempotency-Key``: same key and body, same answer (``docs/adr/0030``)."""
+"""Unsafe calls with an ``Idempotency-Key``: same key and body, same answer (``docs/adr/0031``)."""
 
 import hashlib
 from collections.abc import Callable

@@ -9,6 +9,9 @@ from django.urls import reverse
 from ninja import Schema
 
 from encrier.customers.types import PostalAddress
+from encrier.fulfilment import queries as fulfilment
+from encrier.fulfilment.models import Parcel as ParcelRow
+from encrier.fulfilment.types import ParcelStatus
 from encrier.kernel.money import money
 from encrier.orders import models, queries
 from encrier.orders.types import Details
@@ -137,13 +140,28 @@ class Moment(Schema):
 
 
 class ParcelEvent(Schema):
+    """What happened to a parcel; ``at`` keeps the time zone of its place."""
+
     status: str
     at: datetime
+    place: str
+
+
+class ParcelLine(Schema):
+    part_number: str
+    quantity: int
 
 
 class Parcel(Schema):
+    """A parcel that has left (TRACK-1); its events begin with that, and are in their order."""
+
     tracking_number: str
     status: str
+    carrier: str
+    dispatched_at: datetime
+    delivered_at: datetime | None
+    signed_by: str
+    lines: list[ParcelLine]
     events: list[ParcelEvent]
 
 
@@ -248,11 +266,34 @@ def order_out(order: models.Order) -> OrderOut:
             latest=order.latest,
         ),
         payment=payment_out(payment) if payment else None,
-        parcels=[],
+        parcels=[_parcel(each) for each in fulfilment.parcels_of(order) if each.dispatched_at],
         invoices=[],
         returns=[],
         timeline=[Moment(kind=each.kind, at=each.at) for each in queries.timeline(order)],
         terms_version=order.terms_version,
+    )
+
+
+def _parcel(parcel: ParcelRow) -> Parcel:
+    left = ParcelEvent(status=ParcelStatus.DISPATCHED, at=parcel.dispatched_at, place="")
+    return Parcel(
+        tracking_number=parcel.tracking_number,
+        status=parcel.status,
+        carrier=parcel.carrier,
+        dispatched_at=parcel.dispatched_at,
+        delivered_at=parcel.delivered_at,
+        signed_by=parcel.signed_by,
+        lines=[
+            ParcelLine(part_number=line.part_number, quantity=line.quantity)
+            for line in parcel.lines.all()
+        ],
+        events=[
+            left,
+            *(
+                ParcelEvent(status=event.code, at=event.local_at, place=event.place)
+                for event in parcel.events.all()
+            ),
+        ],
     )
 
 

@@ -7,6 +7,7 @@ the question. All figures come from the policy in force, for the visitor's count
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -68,8 +69,22 @@ class Topic:
 
 def topic(slug: str, locale: Locale) -> Topic:
     """A topic in the visitor's language, with today's figures for the visitor's country."""
-    edition = edition_now()
-    template = f"storefront/help/{locale.language}/{slug}.html"
+    return _topics(locale)[slug]
+
+
+def _topics(locale: Locale) -> dict[str, Topic]:
+    """All topics of a locale, kept until the day or the policy changes."""
+    edition, day = edition_now(), clock.now().date()
+    kept = _kept.get(locale)
+    if kept is None or kept[0] is not edition or kept[1] != day:
+        kept = _kept[locale] = edition, day, _written(locale, edition)
+    return kept[2]
+
+
+_kept: dict[Locale, tuple[Edition, date, dict[str, Topic]]] = {}
+
+
+def _written(locale: Locale, edition: Edition) -> dict[str, Topic]:
     given = {
         "locale": locale,
         "edition": edition,
@@ -77,11 +92,14 @@ def topic(slug: str, locale: Locale) -> Topic:
         "help_block": context.help_block(edition, locale),
         "facts": figures(edition, locale),
     }
-    html = render_to_string(template, given)
+    return {slug: _topic(slug, locale, given) for slug in SLUGS}
+
+
+def _topic(slug: str, locale: Locale, given: dict[str, Any]) -> Topic:
+    html = render_to_string(f"storefront/help/{locale.language}/{slug}.html", given)
     found = HEADING.search(html)
-    question = _plain(found[1]) if found else slug
     answer = HEADING.sub("", html, count=1)
-    return Topic(slug, question, answer, _plain(answer))
+    return Topic(slug, _plain(found[1]) if found else slug, answer, _plain(answer))
 
 
 def grouped(locale: Locale) -> list[tuple[str, list[Topic]]]:
