@@ -1,5 +1,6 @@
 """What a visitor does, in the shop's words; and what the outside world does beside them."""
 
+import re
 from typing import Any
 
 import requests
@@ -7,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 GRAVE = {"serious", "critical"}
+WCAG_2_2_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 class Visitor:
@@ -31,23 +34,54 @@ class Visitor:
         for name, value in answers.items():
             self.page.locator(f"main [name={name}]").first.fill(value)
 
+    def chooses(self, label: str, option: str) -> None:
+        """An option of a list, by the words of both."""
+        lists = self.page.locator("main").get_by_role("combobox", name=label, exact=True)
+        lists.first.select_option(label=option)
+        self._is_answered()
+
+    def _is_answered(self) -> None:
+        """What the page asked the shop for by itself has come."""
+        expect(self.page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
+
+    def picks(self, name: str) -> None:
+        """One of several, by the words that it begins with."""
+        begins = re.compile(rf"^\s*{re.escape(name)}")
+        self.page.locator("main").get_by_role("radio", name=begins).check()
+
+    def agrees(self, name: str) -> None:
+        """A box to tick, by its words."""
+        self.page.locator("main").get_by_role("checkbox", name=name).check()
+
     def sees(self, text: str) -> None:
         expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def reads(self, heading: str) -> None:
+        """The page's title; waits until it is there."""
+        expect(self.page.locator("h1").first).to_contain_text(heading)
 
     def heading(self) -> str:
         return self.page.locator("h1").first.inner_text()
 
-    def finds_nothing_grave(self) -> None:
-        """axe finds nothing serious or critical on the page (WCAG 2.2 AA)."""
-        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-        found = Axe().run(self.page, options=options).response["violations"]
-        grave = [
-            f"{each['id']}: {node['target']}"
-            for each in found
+    def finds_nothing_grave(self, within: str = "html") -> None:
+        """axe finds nothing serious or critical there (WCAG 2.2 AA), by day and by night."""
+        self._is_answered()
+        found = self._axe("light", within, WCAG_2_2_AA) + self._axe("dark", within, CONTRAST)
+        self.page.emulate_media(color_scheme="light")
+        assert not found, f"{self.page.url}: {found}"
+
+    def _axe(self, scheme: Any, within: str, options: dict[str, Any]) -> list[str]:
+        self.page.emulate_media(color_scheme=scheme)
+        found = Axe().run(self.page, within, {**options, "resultTypes": ["violations"]})
+        return [
+            f"{scheme}: {each['id']}: {node['target']}"
+            for each in found.response["violations"]
             if each["impact"] in GRAVE
             for node in each["nodes"]
         ]
-        assert not grave, f"{self.page.url}: {grave}"
 
     def fits_its_width(self) -> None:
         """Nothing makes the page scroll sideways."""
