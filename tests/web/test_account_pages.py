@@ -321,6 +321,7 @@ def test_ACC_3_letters_are_in_the_visitor_s_language(client):
     client.post("/fr-be/account/password/reset/", {"email": "nobody@exemple.example"})
     letter = Letter.objects.get()
     assert letter.subject == "Aucun compte ne correspond à cette adresse e-mail"
+    assert "Créer un compte\u00a0:\n" in letter.text
     assert "/fr-be/account/signup/" in letter.text
 
 

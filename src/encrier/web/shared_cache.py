@@ -31,7 +31,7 @@ class SharedCache(FileBasedCache):
             yield
 
     def _cull(self) -> None:
-        """Make room: first of what was written a whole life before the latest, then as Django does."""
+        """Make room: first of what is a whole life older than the latest, then as Django does."""
         files = self._list_cache_files()
         if len(files) < self._max_entries:
             return

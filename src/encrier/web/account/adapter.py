@@ -21,7 +21,7 @@ from encrier.web.account import letters, localised
 from encrier.web.throttle import client_address
 
 CODE_LENGTH = 6
-"""Digits of a code. Five tries a letter and six letters an hour leave a guess 1 in 33,000."""
+"""Digits of a code. Five tries a letter, six letters an hour: an hour's guesses hit 1 in 33,000."""
 
 
 class AccountAdapter(DefaultAccountAdapter):

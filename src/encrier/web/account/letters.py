@@ -15,6 +15,7 @@ from encrier.policy.types import Edition
 from encrier.web.account.address_form import edition_now
 from encrier.web.locale import Locale
 
+NO_BREAK_SPACE = "\u00a0"
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -30,7 +31,8 @@ class Composed:
 def compose(template_prefix: str, facts: dict[str, Any], locale: Locale) -> Composed:
     """The letter of a template prefix (``account/email/password_reset_key``) in a locale."""
     subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", facts).split())
-    body = render_to_string(f"{template_prefix}_message.txt", facts).strip()
+    colon = NO_BREAK_SPACE + ":" if locale.language == "fr" else ":"
+    body = render_to_string(f"{template_prefix}_message.txt", facts | {"colon": colon}).strip()
     before, button, after = _parts(body)
     layout = _layout(locale) | facts | {"subject": subject, "body_text": body}
     parts = {"before": before, "button": button.get("label"), "after": after}
