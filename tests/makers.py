@@ -142,3 +142,26 @@ def make_placed(cart: Cart | None = None, **facts: Any) -> Placed:
         terms_accepted=True,
         now=now,
     )
+
+
+def make_paid(world: Any, **facts: Any) -> Placed:
+    """An order that is placed and paid at the sandbox's provider."""
+    from encrier.checkout.commands import start_payment
+    from encrier.payments.commands import settle_payment
+
+    placed = make_placed(**facts)
+    start_payment(by=GUEST, payment_reference=placed.payment.reference, now=clock.now())
+    world.play(placed.payment.reference, "paid")
+    settle_payment(by=SYSTEM, reference=placed.payment.reference, now=clock.now())
+    placed.order.refresh_from_db()
+    return placed
+
+
+def make_address(country: str = "DE", **facts: Any) -> PostalAddress:
+    """Somebody's home in a country of the store."""
+    homes = {
+        "DE": {"line1": "Mönckebergstraße 7", "postcode": "20095", "city": "Hamburg"},
+        "FR": {"line1": "12 rue de la République", "postcode": "69002", "city": "Lyon"},
+        "BE": {"line1": "Rue Neuve 1", "postcode": "1000", "city": "Bruxelles"},
+    }
+    return PostalAddress(**({"name": "Kim Jensen", "country": country} | homes[country] | facts))

@@ -1,7 +1,7 @@
 """Event -> what follows, on one screen. Names are stable: deliveries remember them."""
 
 from encrier.journal.types import Reaction
-from encrier.reactions import noting, writing, writing_consent
+from encrier.reactions import fulfilling, noting, writing, writing_consent
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
@@ -9,6 +9,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     ),
     "orders.order_confirmed": (
         Reaction("write_order_confirmation", writing.write_order_confirmation),
+        Reaction("plan_dispatch", fulfilling.plan_dispatch),
     ),
     "orders.order_expired": (Reaction("write_order_expired", writing.write_order_expired),),
     "orders.order_cancelled": (Reaction("write_order_cancelled", writing.write_order_cancelled),),
@@ -28,5 +29,6 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "newsletter.subscription_requested": (
         Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),
     ),
+    "fulfilment.case_opened": (Reaction("send_damaged_again", fulfilling.send_damaged_again),),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

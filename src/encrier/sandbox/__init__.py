@@ -1,10 +1,11 @@
 """The outside world on loopback, for the demo and the tests: payment provider, bank, warehouse,
-mailbox and clock. A production start refuses to run with it.
+carrier, mailbox and clock. A production start refuses to run with it.
 
 Words: the *provider* is a service of its own that speaks Mollie's HTTP dialect (``provider.py``,
-its hosted page ``provider_page.py``, its webhooks ``notices.py``); the *postbox* is a real SMTP
-server that keeps what it gets; ``views.py`` is the page and the JSON by which a visitor plays the
-world. All they know is in one SQLite file, apart from the shop's database.
+its hosted page ``provider_page.py``, its webhooks ``notices.py``); the *carrier* beside it speaks
+UPS's (``carrier.py``, ``carrier_service.py``, ``alerts.py``); the *warehouse* works by itself; the
+*postbox* is a real SMTP server that keeps what it gets; ``views.py`` is the page and the JSON by
+which a visitor plays the world. All they know is in one SQLite file, apart from the shop's.
 
 Tests say ``with sandbox.running() as world:`` and get both on free ports.
 """

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from encrier.kernel import clock
 from encrier.reactions import worker
-from encrier.sandbox import notices, provider
+from encrier.sandbox import alerts, notices, provider
 from encrier.sandbox.store import Store
 
 STEPS = 5000
@@ -59,6 +59,6 @@ def _do_all(world: Store) -> None:
 
 def _let_notices_arrive(world: Store) -> None:
     end = time.monotonic() + 3
-    while notices.due(world) and time.monotonic() < end:
+    while (notices.due(world) or alerts.due(world)) and time.monotonic() < end:
         time.sleep(0.05)
     worker.run_until_idle(clock.now())

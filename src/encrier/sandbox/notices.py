@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from encrier.sandbox import provider
+from encrier.sandbox import alerts, provider
 from encrier.sandbox.store import Store
 
 TRIES = 10
@@ -58,11 +58,17 @@ def note(store: Store, notice: Notice, taken: bool) -> None:
         )
 
 
-def send_until(stopping: threading.Event, store: Store, secret: str) -> None:
-    """Send notices as they fall due, and let payments expire as the store's clock moves."""
+def send_until(
+    stopping: threading.Event, store: Store, secret: str, *, shop: str, credential: str
+) -> None:
+    """Send notices as they fall due, and let payments expire as the store's clock moves.
+
+    ``shop`` and ``credential`` are the carrier's: where it reports, and by what it is known.
+    """
     while not stopping.is_set():
         for notice in due(store):
             note(store, notice, _send(notice, secret))
+        alerts.send_due(store, shop, credential)
         provider.expire_overdue(store)
         stopping.wait(0.1)
 

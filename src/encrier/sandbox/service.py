@@ -2,14 +2,15 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from encrier.sandbox import notices, postbox, provider, store
+from encrier.sandbox import alerts, carrier, notices, postbox, provider, store
+from encrier.sandbox.carrier_service import PREFIXES, CarrierService
 from encrier.sandbox.postbox import Mail
 from encrier.sandbox.provider_service import ProviderService
 from encrier.sandbox.store import Habits, Store
@@ -27,7 +28,19 @@ def run(*, stopping: threading.Event) -> None:
         _provider(world, port),
         _postbox(world, settings.EMAIL_PORT),
     ):
-        notices.send_until(stopping, world, settings.MOLLIE_WEBHOOK_SECRET)
+        _tell_the_shop(stopping, world)
+
+
+def _tell_the_shop(stopping: threading.Event, world: Store) -> None:
+    from django.conf import settings
+
+    notices.send_until(
+        stopping,
+        world,
+        settings.MOLLIE_WEBHOOK_SECRET,
+        shop=settings.BASE_URL,
+        credential=settings.UPS_WEBHOOK_CREDENTIAL,
+    )
 
 
 @dataclass
@@ -60,6 +73,34 @@ class World:
             taken += answer.status_code < 300
         return taken
 
+    def report(self, tracking_number: str, event: str, *, notify: bool = True) -> None:
+        """Something happens to a parcel at the carrier."""
+        carrier.report(self.store, tracking_number, event, notify=notify)
+
+    def deliver_alerts(self, client: Any) -> int:
+        """Hand the carrier's waiting notices to the shop; how many it took."""
+        from django.conf import settings
+
+        taken = 0
+        for alert in alerts.due(self.store):
+            answer = client.post(
+                "/webhooks/carriers/ups/",
+                data=alert.body,
+                content_type="application/json",
+                headers={"credential": settings.UPS_WEBHOOK_CREDENTIAL},
+            )
+            alerts.note(self.store, alert, answer.status_code < 300)
+            taken += answer.status_code < 300
+        return taken
+
+    def shipments(self) -> list[dict[str, Any]]:
+        """What the carrier knows, newest first."""
+        return self.store.all("shipment")
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Text messages that arrived, newest first."""
+        return self.store.all("sms")
+
     def mails(self) -> list[Mail]:
         """Letters that arrived, newest first."""
         return postbox.mails(self.store)
@@ -76,7 +117,6 @@ def running(*, notify: bool = False) -> Iterator[World]:
     With ``notify`` the webhooks are sent over HTTP as they fall due; without, a test hands them
     over with ``deliver_notices``.
     """
-    from django.conf import settings
     from django.test import override_settings
 
     world = store.of_this_home()
@@ -88,13 +128,15 @@ def running(*, notify: bool = False) -> Iterator[World]:
             override_settings(
                 MOLLIE_API_URL=url,
                 SANDBOX_URL=url,
+                UPS_API_URL=url,
+                SMS_API_URL=f"{url}/sms",
                 EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
                 EMAIL_HOST=LOOPBACK,
                 EMAIL_PORT=smtp_port,
             )
         )
         if notify:
-            stack.enter_context(_notices(world, settings.MOLLIE_WEBHOOK_SECRET))
+            stack.enter_context(_notices(world))
         yield World(world, url, smtp_port)
 
 
@@ -108,11 +150,21 @@ class _Quiet(WSGIRequestHandler):
         """Nothing: requests are seen in the pages."""
 
 
+def _both(payments: ProviderService, parcels: CarrierService) -> Callable[..., Any]:
+    """Provider and carrier behind one address."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        is_for_carrier = environ["PATH_INFO"].startswith(PREFIXES)
+        return (parcels if is_for_carrier else payments)(environ, start_response)
+
+    return answer
+
+
 @contextmanager
 def _provider(world: Store, port: int) -> Iterator[str]:
     with _Server((LOOPBACK, port), _Quiet) as server:
         url = f"http://{LOOPBACK}:{server.server_port}"
-        server.set_app(ProviderService(world, url))
+        server.set_app(_both(ProviderService(world, url), CarrierService(world)))
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:
@@ -133,11 +185,9 @@ def _postbox(world: Store, port: int) -> Iterator[int]:
 
 
 @contextmanager
-def _notices(world: Store, secret: str) -> Iterator[None]:
+def _notices(world: Store) -> Iterator[None]:
     stopping = threading.Event()
-    thread = threading.Thread(
-        target=notices.send_until, args=(stopping, world, secret), daemon=True
-    )
+    thread = threading.Thread(target=_tell_the_shop, args=(stopping, world), daemon=True)
     thread.start()
     try:
         yield

@@ -19,6 +19,10 @@ CREATE TABLE IF NOT EXISTS notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT, payment TEXT NOT NULL, url TEXT NOT NULL,
     due REAL NOT NULL, tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting'
 );
+CREATE TABLE IF NOT EXISTS alerts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, due REAL NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting'
+);
 CREATE TABLE IF NOT EXISTS mails (
     id INTEGER PRIMARY KEY AUTOINCREMENT, received TEXT NOT NULL, mime BLOB NOT NULL
 );
@@ -78,7 +82,7 @@ class Store:
             rows.close()
 
     def find(self, kind: str, identity: str) -> dict[str, Any] | None:
-        """One thing (``payment``, ``refund``) by its id."""
+        """One thing (``payment``, ``refund``, ``shipment``) by its id."""
         found = self.read("SELECT data FROM things WHERE kind = ? AND id = ?", kind, identity)
         return json.loads(found[0]["data"]) if found else None
 
@@ -109,7 +113,7 @@ class Store:
     def forget(self) -> None:
         """Begin anew."""
         with self.writing() as rows:
-            for table in ("things", "answers", "notices", "mails", "habits"):
+            for table in ("things", "answers", "notices", "alerts", "mails", "habits"):
                 rows.execute(f"DELETE FROM {table}")
 
 

@@ -18,6 +18,8 @@ urlpatterns = [
     path("provider", views.manners, name="sandbox-provider"),
     path("bank-statement", views.bank_statement, name="sandbox-bank-statement"),
     path("warehouse/stock", views.stock, name="sandbox-stock"),
+    path("warehouse/dispatch", views.dispatch, name="sandbox-dispatch"),
+    path("parcels/<str:tracking_number>", views.move_parcel, name="sandbox-parcel"),
     path("clock", views.time_of_store, name="sandbox-clock"),
     path("idle", views.idle, name="sandbox-idle"),
 ]

@@ -12,13 +12,27 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from encrier import policy
+from encrier.fulfilment.models import Parcel
+from encrier.fulfilment.queries import dispatch_orders_to_do
 from encrier.inventory.commands import count_stock
 from encrier.kernel import clock
 from encrier.kernel.actor import Actor
+from encrier.orders.queries import find_order
 from encrier.payments.commands import import_statement
 from encrier.payments.queries import open_transfers
 from encrier.reactions import worker
-from encrier.sandbox import asking, bank, clockwork, notices, postbox, provider, store
+from encrier.sandbox import (
+    alerts,
+    asking,
+    bank,
+    carrier,
+    clockwork,
+    notices,
+    postbox,
+    provider,
+    store,
+    warehouse,
+)
 from encrier.sandbox.asking import Problem, answering, done
 from encrier.sandbox.postbox import Mail
 
@@ -45,6 +59,13 @@ def page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "payments": [_shown(payment) for payment in world.all("payment")[:12]],
         "transfers": open_transfers(limit=12),
         "habits": world.habits(),
+        "to_dispatch": dispatch_orders_to_do()[:12],
+        "parcels": Parcel.objects.filter(dispatched_at__isnull=False)
+        .select_related("order")
+        .defer("label")
+        .order_by("-id")[:12],
+        "parcel_events": list(carrier.EVENTS),
+        "messages": world.all("sms")[:12],
         "mails": postbox.mails(world, limit=40),
     }
     return render(request, "sandbox/index.html", facts, status=problem.status if problem else 200)
@@ -159,6 +180,35 @@ def stock(request: HttpRequest) -> HttpResponse:
     return done(request, answer, "warehouse")
 
 
+@answering("POST")
+def dispatch(request: HttpRequest) -> HttpResponse:
+    """The parcel of an order is packed and handed to the carrier."""
+    number = asking.text(asking.asked(request), "order", longest=20)
+    order = find_order(number)
+    if order is None:
+        raise Problem(404, "unknown_order", f"there is no order {number}")
+    parcels = warehouse.dispatch(order.number, clock.now())
+    shown = [{"number": each.number, "tracking_number": each.tracking_number} for each in parcels]
+    first = parcels[0].tracking_number
+    answer = {"order": order.number, "tracking_number": first, "parcels": shown}
+    return done(request, answer, "parcels")
+
+
+@answering("POST")
+def move_parcel(request: HttpRequest, tracking_number: str) -> HttpResponse:
+    """The carrier reports something of a parcel."""
+    event = asking.asked(request).get("event")
+    if event not in carrier.EVENTS:
+        raise Problem(422, "invalid", f"event: one of {', '.join(carrier.EVENTS)}")
+    try:
+        moved = carrier.report(store.of_this_home(), tracking_number, str(event))
+    except carrier.Wrong as wrong:
+        raise Problem(wrong.status, wrong.code, wrong.detail) from None
+    happened = moved["activity"][-1]["moment"]
+    answer = {"tracking_number": tracking_number, "event": event, "at": happened}
+    return done(request, answer, "parcels")
+
+
 @answering("GET", "POST")
 def time_of_store(request: HttpRequest) -> HttpResponse:
     """The store's time, and moving it on; all that falls due on the way is done first."""
@@ -176,11 +226,15 @@ def time_of_store(request: HttpRequest) -> HttpResponse:
 def idle(request: HttpRequest) -> HttpResponse:
     """Answers when no event, letter, webhook or job is left to do; 503 after ten seconds."""
     world, end = store.of_this_home(), time.monotonic() + IDLE_WITHIN
-    while not (worker.is_idle(clock.now()) and not notices.waiting(world)):
+    while not (worker.is_idle(clock.now()) and not _is_waiting(world)):
         if time.monotonic() > end:
             raise Problem(503, "busy", "something is still to be done")
         time.sleep(0.05)
     return JsonResponse({"idle": True})
+
+
+def _is_waiting(world: store.Store) -> bool:
+    return bool(notices.waiting(world) or alerts.waiting(world))
 
 
 def _shown(payment: dict[str, Any]) -> dict[str, Any]:

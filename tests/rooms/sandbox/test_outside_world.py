@@ -1,7 +1,8 @@
 """The page and the JSON by which a visitor plays the outside world."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -59,6 +60,10 @@ def test_a_payment_is_paid_by_our_reference_or_the_providers(client, world):
         ("bank-statement", {"lines": [{"reference": "x", "amount": "NaN"}]}, 422, "invalid"),
         ("warehouse/stock", {"part_number": "NOPE", "available": 1}, 422, "unknown_product"),
         ("warehouse/stock", {"part_number": "NOPE", "available": -1}, 422, "invalid"),
+        ("warehouse/dispatch", {}, 422, "invalid"),
+        ("warehouse/dispatch", {"order": "E26-4829-1735"}, 404, "unknown_order"),
+        ("parcels/1Z", {"event": "delivered"}, 404, "unknown_parcel"),
+        ("parcels/1Z", {"event": "eaten"}, 422, "invalid"),
         ("clock", {}, 422, "invalid"),
         ("clock", {"advance": "soon"}, 422, "invalid"),
         ("clock", {"advance": "P4000D"}, 422, "too_far"),
@@ -181,5 +186,59 @@ def test_the_providers_manners_can_be_changed_from_the_page(client, world):
     )
 
 
-def test_what_later_issues_bring_is_not_there_yet(client, world):
-    assert send(client, "warehouse/dispatch", {"order": "E26-4829-1735"}).status_code == 404
+def paid_order(client, world):
+    placed = started()
+    send(client, f"payments/{placed.payment.reference}", {"outcome": "paid"})
+    world.deliver_notices(client)
+    worker.run_until_idle(clock.now())
+    return placed.order
+
+
+def test_MAIL_1_the_warehouse_dispatches_an_order_and_the_carrier_reports(client, world):
+    order = paid_order(client, world)
+    answer = send(client, "warehouse/dispatch", {"order": order.number})
+    tracking = answer.json()["tracking_number"]
+    assert answer.status_code == 200 and tracking.startswith("1Z")
+    for event in ("out_for_delivery", "attempt_failed", "held_at_pickup_point", "delivered"):
+        assert send(client, f"parcels/{tracking}", {"event": event}).status_code == 200
+    assert world.deliver_alerts(client) == 5, "and the scan at the centre"
+    shown = client.get(f"/api/v1/orders/{order.number}?token={order.token}").json()
+    (parcel,) = shown["parcels"]
+    assert (parcel["tracking_number"], parcel["status"]) == (tracking, "delivered")
+    assert [each["status"] for each in parcel["events"]][-1] == "delivered"
+    again = send(client, "warehouse/dispatch", {"order": order.number})
+    assert (again.status_code, again.json()["code"]) == (422, "nothing_to_dispatch")
+
+
+def test_SHIP_1_the_warehouse_works_by_itself_at_the_cut_off(client, world):
+    order = paid_order(client, world)
+    cutoff = datetime.combine(order.dispatch_on, time(15), ZoneInfo("Europe/Brussels"))
+    send(client, "clock", {"now": (cutoff - timedelta(minutes=1)).isoformat()})
+    assert not world.shipments()
+    send(client, "clock", {"now": (cutoff + timedelta(minutes=1)).isoformat()})
+    (shipment,) = world.shipments()
+    assert shipment["made"].startswith(order.dispatch_on.isoformat())
+    order.refresh_from_db()
+    assert order.fulfilment_status == "dispatched"
+
+
+def test_idle_waits_for_the_carriers_notices(client, world, monkeypatch):
+    order = paid_order(client, world)
+    send(client, "warehouse/dispatch", {"order": order.number})
+    worker.run_until_idle(clock.now())
+    monkeypatch.setattr("encrier.sandbox.views.IDLE_WITHIN", 0.1)
+    assert client.get("/sandbox/idle").status_code == 503
+    world.deliver_alerts(client)
+    worker.run_until_idle(clock.now())
+    assert client.get("/sandbox/idle").status_code == 200
+
+
+def test_the_page_moves_parcels_without_javascript(client, world):
+    order = paid_order(client, world)
+    assert order.number in client.get("/sandbox/").content.decode()
+    answer = client.post("/sandbox/warehouse/dispatch", {"order": order.number})
+    assert (answer.status_code, answer["Location"]) == (303, "/sandbox/?done=parcels#parcels")
+    tracking = world.shipments()[0]["id"]
+    assert f"/sandbox/parcels/{tracking}" in client.get("/sandbox/").content.decode()
+    answer = client.post(f"/sandbox/parcels/{tracking}", {"event": "delivered"})
+    assert answer.status_code == 303

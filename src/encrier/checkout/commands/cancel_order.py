@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from encrier.fulfilment import commands as fulfilment
 from encrier.inventory import commands as inventory
 from encrier.kernel.actor import Actor
 from encrier.mailroom import commands as mailroom
@@ -19,8 +20,9 @@ def cancel_order(*, by: Actor, order_number: str, now: datetime) -> Order:
     """Cancel an order: money goes back, units are free; cancelling twice cancels once.
 
     An unpaid order can be cancelled at any time, a paid one until its confirmation letter begins
-    to leave; the letter is withdrawn in the same transaction, so it never follows. Locks order,
-    payment, letter, stock. Refuses ``unknown_order``, ``already_confirmed``, ``order_closed``.
+    to leave, and never once its parcel has left. The letter is withdrawn in the same transaction,
+    so it never follows. Locks order, payment, letter, dispatch orders, stock. Refuses
+    ``unknown_order``, ``already_confirmed``, ``order_closed``.
     """
     order = orders.lock_order(order_number)
     if order.status == OrderStatus.CANCELLED:
@@ -29,6 +31,7 @@ def cancel_order(*, by: Actor, order_number: str, now: datetime) -> Order:
     if order.status == OrderStatus.CONFIRMED:
         _withdraw_confirmation(by, order, now)
 
+    fulfilment.withdraw_dispatch(by=by, order_number=order_number, now=now)
     order = orders.cancel_order(by=by, number=order_number, now=now)
     inventory.free_units(by=by, order_number=order_number, now=now)
     return order
