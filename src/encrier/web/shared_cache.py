@@ -1,9 +1,9 @@
 """The cache that the processes of one node share: files in the home, for counting tries."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.cache.backends.filebased import FileBasedCache
@@ -15,35 +15,37 @@ class SharedCache(FileBasedCache):
     Nothing in it is worth keeping: deleting the folder sets all counts to zero.
     """
 
+    _dir: str
+    _max_entries: int
+
     def add(self, *args: Any, **kwargs: Any) -> bool:
         with self._alone():
-            return bool(super().add(*args, **kwargs))
+            return super().add(*args, **kwargs)
 
     def incr(self, *args: Any, **kwargs: Any) -> int:
         with self._alone():
-            return int(super().incr(*args, **kwargs))
+            return super().incr(*args, **kwargs)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._createdir()
-        with open(os.path.join(self._dir, "lock"), "wb") as lock:
+        folder = Path(self._dir)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / "lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def _cull(self) -> None:
         """Make room: first of what is a whole life older than the latest, then as Django does."""
-        files = self._list_cache_files()
-        if len(files) < self._max_entries:
+        written = dict(self._written())
+        if len(written) < self._max_entries:
             return
-        written = {path: self._written_at(path) for path in files}
-        old = max(written.values()) - self.default_timeout
+        old = max(written.values()) - (self.default_timeout or 0)
         for path, at in written.items():
             if at < old:
-                self._delete(path)
-        super()._cull()
+                path.unlink(missing_ok=True)
+        super()._cull()  # type: ignore[misc]
 
-    @staticmethod
-    def _written_at(path: str) -> float:
-        with suppress(FileNotFoundError):
-            return os.path.getmtime(path)
-        return 0.0
+    def _written(self) -> Iterator[tuple[Path, float]]:
+        for path in Path(self._dir).glob(f"*{self.cache_suffix}"):
+            with suppress(FileNotFoundError):
+                yield path, path.stat().st_mtime

@@ -35,8 +35,10 @@ def take_as_confirmed(account: Account) -> None:
     )
 
 
-class RegistrationForm(AllauthSignupForm):  # type: ignore[misc]
+class RegistrationForm(AllauthSignupForm):
     """Registration. Sent twice, by a double click or after a closed browser, it goes on."""
+
+    account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
         if self.account_already_exists and (account := self._opened_by_the_same_answers()):
@@ -61,7 +63,7 @@ class RegistrationForm(AllauthSignupForm):  # type: ignore[misc]
         return account if right and waiting else None
 
 
-class CodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class CodeForm(ConfirmEmailVerificationCodeForm):
     """The code of a letter; spaces and dashes in it do not matter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +71,7 @@ class CodeForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update(inputmode="numeric", spellcheck="false")
 
 
-class CodeView(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+class CodeView(ConfirmEmailVerificationCodeView):
     """The page that asks for the code, in the browser that waits for it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
