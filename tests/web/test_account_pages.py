@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from encrier.cart.queries import open_cart_of
 from encrier.customers.models import Account, Address
 from encrier.journal.models import Event
 from encrier.mailroom.models import Letter
+from encrier.web.account.registering import RegistrationForm
+from encrier.web.locale import Locale
 from tests.makers import make_goods, make_printer
 from tests.web.buying import PASSWORD, add, log_in, make_account, text
 from tests.web.counting_hasher import CountingHasher
@@ -156,6 +158,15 @@ def test_a_registration_sent_twice_is_one_and_its_latest_code_counts(client):
     assert Account.objects.count() == 1
 
 
+def test_of_two_registrations_at_the_same_moment_both_go_on(client):
+    form = RegistrationForm(data=SIGN_UP)
+    assert form.is_valid()
+    sign_up(client)  # between the other's look and its writing
+    request = RequestFactory().post("/en-fr/account/signup/")
+    request.locale = Locale("en", "FR")
+    assert form.try_save(request) == (Account.objects.get(), None)
+
+
 def test_a_wrong_code_is_explained_and_tries_are_few(client):
     sign_up(client)
     right = code_in(Letter.objects.get())
@@ -251,6 +262,21 @@ def test_ten_wrong_passwords_are_enough(client):
     page = text(log_in(client))
     assert "Too many tries" in page
     assert "_auth_user_id" not in client.session
+
+
+def test_axes_counts_by_the_address_that_the_proxy_saw(client, settings):
+    settings.AXES_ENABLED = settings.BEHIND_PROXY = True
+    settings.AXES_FAILURE_LIMIT = 2
+    settings.ACCOUNT_RATE_LIMITS = False
+    make_account()
+    wrong = {"login": "camille@exemple.example", "password": "x"}
+    for _ in range(3):
+        client.post(
+            "/en-fr/account/login/", wrong, headers={"X-Forwarded-For": "1.2.3.4, 192.0.2.1"}
+        )
+    elsewhere = {"X-Forwarded-For": "192.0.2.1, 192.0.2.2"}
+    right = wrong | {"password": PASSWORD}
+    assert client.post("/en-fr/account/login/", right, headers=elsewhere).status_code == 302
 
 
 def test_axes_shuts_the_door_in_a_friendly_way(client, settings):
