@@ -125,6 +125,12 @@ def visitor(store: str, browser: Browser) -> Iterator[Visitor]:
     yield from _visitor(store, _at_a_desk(browser))
 
 
+@pytest.fixture(scope="module")
+def reader(store: str, browser: Browser) -> Iterator[Visitor]:
+    """Somebody who only reads, page after page, and keeps what the browser has fetched."""
+    yield from _visitor(store, _at_a_desk(browser))
+
+
 @pytest.fixture
 def other_visitor(store: str, browser: Browser) -> Iterator[Visitor]:
     """The same somebody with another device, or somebody else."""

@@ -69,44 +69,44 @@ FORMS = ["/contact/", "/withdraw/", "/orders/lookup/", "/account/login/", "/acco
 
 
 @pytest.mark.parametrize("path", CATALOGUE + SERVICE + ENTRANCES)
-def test_a_page_that_everybody_sees(visitor: Visitor, path: str) -> None:
-    visitor.go(f"/fr-fr{path}")
-    visitor.finds_nothing_grave()
+def test_a_page_that_everybody_sees(reader: Visitor, path: str) -> None:
+    reader.go(f"/fr-fr{path}")
+    reader.finds_nothing_grave()
 
 
 @pytest.mark.parametrize("topic", SLUGS)
-def test_a_topic_of_the_help_centre(visitor: Visitor, topic: str) -> None:
-    visitor.go(f"/fr-fr/help/{topic}/")
-    visitor.finds_nothing_grave("main")
+def test_a_topic_of_the_help_centre(reader: Visitor, topic: str) -> None:
+    reader.go(f"/fr-fr/help/{topic}/")
+    reader.finds_nothing_grave("main")
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_a_form_sent_back_with_its_errors(visitor: Visitor, path: str) -> None:
-    visitor.go(f"/fr-fr{path}")
-    _send_empty(visitor)
-    visitor.sees("Merci de revoir ces points")
-    visitor.finds_nothing_grave("main")
+def test_a_form_sent_back_with_its_errors(reader: Visitor, path: str) -> None:
+    reader.go(f"/fr-fr{path}")
+    _send_empty(reader)
+    reader.sees("Merci de revoir ces points")
+    reader.finds_nothing_grave("main")
 
 
-def test_the_outside_world(visitor: Visitor) -> None:
-    visitor.go("/sandbox/")
-    visitor.finds_nothing_grave()
+def test_the_outside_world(reader: Visitor) -> None:
+    reader.go("/sandbox/")
+    reader.finds_nothing_grave()
 
 
-def test_the_description_of_the_api(visitor: Visitor) -> None:
-    visitor.go("/api/v1/docs")
-    visitor.finds_nothing_grave()
+def test_the_description_of_the_api(reader: Visitor) -> None:
+    reader.go("/api/v1/docs")
+    reader.finds_nothing_grave()
 
 
-def test_an_open_menu_and_open_suggestions(visitor: Visitor) -> None:
-    visitor.go("/fr-fr/")
-    visitor.page.get_by_role("link", name="Toner", exact=True).first.focus()
-    visitor.page.locator(".menu:visible").wait_for()
-    visitor.finds_nothing_grave("header")
-    box = visitor.page.get_by_role("combobox", name="Chercher par imprimante")
+def test_an_open_menu_and_open_suggestions(reader: Visitor) -> None:
+    reader.go("/fr-fr/")
+    reader.page.get_by_role("link", name="Toner", exact=True).first.focus()
+    reader.page.locator(".menu:visible").wait_for()
+    reader.finds_nothing_grave("header")
+    box = reader.page.get_by_role("combobox", name="Chercher par imprimante")
     box.press_sequentially("versalink")
-    visitor.page.get_by_role("option").first.wait_for()
-    visitor.finds_nothing_grave("form[role=search]")
+    reader.page.get_by_role("option").first.wait_for()
+    reader.finds_nothing_grave("form[role=search]")
 
 
 def test_the_purchase_step_by_step(visitor: Visitor) -> None:

@@ -75,7 +75,8 @@ class Visitor:
 
     def _axe(self, scheme: Any, within: str, options: dict[str, Any]) -> list[str]:
         self.page.emulate_media(color_scheme=scheme)
-        found = Axe().run(self.page, within, {**options, "resultTypes": ["violations"]})
+        lean = {"resultTypes": ["violations"], "preload": False, "iframes": False}
+        found = Axe().run(self.page, within, {**options, **lean})
         return [
             f"{scheme}: {each['id']}: {node['target']}"
             for each in found.response["violations"]
