@@ -1,7 +1,7 @@
 """Event -> what follows, on one screen. Names are stable: deliveries remember them."""
 
 from encrier.journal.types import Reaction
-from encrier.reactions import fulfilling, noting, writing, writing_consent
+from encrier.reactions import fulfilling, noting, writing, writing_consent, writing_parcels
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
@@ -29,6 +29,17 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "newsletter.subscription_requested": (
         Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),
     ),
-    "fulfilment.case_opened": (Reaction("send_damaged_again", fulfilling.send_damaged_again),),
+    "fulfilment.parcel_dispatched": (
+        Reaction("write_dispatch_confirmation", writing_parcels.write_dispatch_confirmation),
+    ),
+    "fulfilment.attempt_failed": (
+        Reaction("write_attempt_failed", writing_parcels.write_attempt_failed),
+    ),
+    "fulfilment.parcel_held": (Reaction("write_parcel_held", writing_parcels.write_parcel_held),),
+    "fulfilment.parcel_late": (Reaction("write_parcel_late", writing_parcels.write_parcel_late),),
+    "fulfilment.case_opened": (
+        Reaction("send_damaged_again", fulfilling.send_damaged_again),
+        Reaction("write_parcel_returned", writing_parcels.write_parcel_returned),
+    ),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

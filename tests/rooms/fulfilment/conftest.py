@@ -25,8 +25,8 @@ def world() -> Iterator[World]:
 def sent(world: World) -> Callable[..., Parcel]:
     """A parcel that has left for a country."""
 
-    def send(country: str = "FR", **facts) -> Parcel:
-        order = make_paid(world, address=make_address(country), **facts).order
+    def send(country: str = "FR", **home: str) -> Parcel:
+        order = make_paid(world, address=make_address(country, **home)).order
         (parcel,) = commands.dispatch_order(by=STAFF, order_number=order.number, now=clock.now())
         return parcel
 

@@ -35,6 +35,13 @@ def render(letter: str, language: str, country: str, context: dict[str, Any]) ->
         )
 
 
+def render_text(template: str, language: str, country: str, context: dict[str, Any]) -> str:
+    """One line of text, such as a text message, in a language."""
+    with translation.override(language):
+        filled = _filled(template, {**context, "language": language, "country": country})
+    return " ".join(filled.split())
+
+
 def _filled(template: str, facts: dict[str, Any]) -> str:
     engine: Engine = engines["django"].engine  # type: ignore[attr-defined]
     context = Context(facts, autoescape=template.endswith(".html"))
