@@ -32,14 +32,14 @@ class RaceStore:
         return answer["seen"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world() -> Iterator[World]:
     with running() as world:
         yield world
 
 
 @pytest.fixture(
-    scope="session",
+    scope="package",
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
 )
 def store(
