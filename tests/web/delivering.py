@@ -102,7 +102,8 @@ def forward(days: int) -> None:
 
 
 def agent(client: Client) -> Client:
-    """Somebody who works here."""
+    """Somebody who works here, and reads English."""
     account = make_account("agent@encrier.example", is_staff=True)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client

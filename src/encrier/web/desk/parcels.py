@@ -112,7 +112,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         "section": "cases",
         **paged(queries.open_cases().defer("parcel__label"), request.GET.get("page", ""), PAGE),
     }
-    facts["rows"] = [{"case": each, "days": (now - each.opened_at).days} for each in facts["shown"]]
+    facts["rows"] = [
+        {"case": each, "days": max((now - each.opened_at).days, 0)} for each in facts["shown"]
+    ]
     facts["done"] = (
         Case.objects.exclude(status=Case.Status.OPEN)
         .select_related("parcel", "order")

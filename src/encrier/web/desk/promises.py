@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from encrier.delivery import rules as delivery
 from encrier.delivery.rules import SERVICES
 from encrier.fulfilment import queries
-from encrier.fulfilment.types import Cause, WeekOfPromises
+from encrier.fulfilment.types import WeekOfPromises
 from encrier.kernel import clock
 from encrier.web.desk.chart import Column, columns
 from encrier.web.desk.door import for_agents
@@ -26,7 +27,6 @@ from encrier.web.today import edition_now
 WEEKS = (4, 13, 26, 52)
 USUAL = 13
 PAGE = 50
-CAUSES = [cause.value for cause in Cause if cause]
 
 
 @dataclass
@@ -53,21 +53,21 @@ class Tally:
         return Decimal("99.9") if self.missed and rounded == 100 else rounded
 
     @property
-    def by_cause(self) -> list[int]:
-        """The misses in the order of the table's columns."""
-        return [self.causes.get(cause, 0) for cause in CAUSES]
+    def why(self) -> list[tuple[str, int]]:
+        """The causes of the misses, the most frequent first."""
+        return self.causes.most_common()
 
 
 @for_agents
 def promises(request: HttpRequest) -> HttpResponse:
     """By country, service and week: a table and a chart; below, each missed one with its cause."""
-    today = queries.store_today(clock.now())
+    last = _last_promised()
     asked = _asked(request)
     weeks = int(asked["weeks"])
-    first = today - timedelta(days=today.weekday(), weeks=weeks - 1)
-    rows = [each for each in queries.promises(first, today) if _fits(each, asked)]
+    first = last - timedelta(days=last.weekday(), weeks=weeks - 1)
+    rows = [each for each in queries.promises(first, last) if _fits(each, asked)]
     by_week = _tallied(rows, _week_of)
-    missed = queries.missed_promises(first, today).defer("parcel__label")
+    missed = queries.missed_promises(first, last).defer("parcel__label")
     if asked["country"]:
         missed = missed.filter(country=asked["country"])
     if asked["service"]:
@@ -78,7 +78,6 @@ def promises(request: HttpRequest) -> HttpResponse:
         "spans": WEEKS,
         "countries": sorted(edition_now().countries),
         "services": SERVICES,
-        "causes": CAUSES,
         "first": first,
         "whole": _sum(rows),
         "by_week": sorted(by_week.items(), reverse=True),
@@ -87,6 +86,11 @@ def promises(request: HttpRequest) -> HttpResponse:
         **paged(missed, request.GET.get("page", ""), PAGE, urlencode(asked)),
     }
     return render(request, "desk/promises.html", facts)
+
+
+def _last_promised() -> date:
+    """The dispatch day that is promised at this moment."""
+    return delivery.next_cutoff(edition_now(), clock.now()).date()
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

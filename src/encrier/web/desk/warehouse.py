@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from encrier import policy
+from encrier.customers.addressing import written
+from encrier.customers.types import PostalAddress
 from encrier.delivery import rules as delivery
 from encrier.fulfilment import commands, queries
 from encrier.fulfilment.models import DispatchLine, DispatchOrder
@@ -96,6 +98,7 @@ def work(request: HttpRequest, cause: str) -> HttpResponse:
     facts = {
         "section": "warehouse",
         "work": found,
+        "address": written(PostalAddress(**found.address)),
         "parcel": getattr(found, "parcel", None),
         "next": STEPS.get(Stage(found.stage), ""),
         "may_be_short": found.stage in PICKABLE,

@@ -93,13 +93,21 @@ def delivery_of(order: Order) -> dict[str, Any]:
     works = [w for w in queries.dispatch_orders_of(order) if w.stage != Stage.WITHDRAWN]
     parcels = [of(each, now) for each in queries.parcels_of(order)]
     parcels = [each for each in parcels if each.promise.stage != Stage.WITHDRAWN]
-    current = [each for each in parcels if not each.is_history] or parcels[-1:]
+    to_come = [_to_come(w) for w in works if getattr(w, "parcel", None) is None]
+    current = [each for each in parcels if not each.is_history]
+    if not (current or to_come):
+        current = parcels[-1:]
     return {
-        "to_come": [w for w in works if getattr(w, "parcel", None) is None],
+        "to_come": to_come,
         "parcels": current,
         "earlier_parcels": [each for each in parcels if each not in current],
         "has_left": any(each.parcel.dispatched_at for each in parcels),
     }
+
+
+def _to_come(work: DispatchOrder) -> dict[str, Any]:
+    missing = [line.name for line in work.lines.all() if line.part_number in work.waits_for]
+    return {"work": work, "missing": ", ".join(missing)}
 
 
 def window(

@@ -84,8 +84,9 @@ def case_state(word: str) -> str:
 
 @register.filter
 def movement_name(word: str) -> str:
-    """Why a count of stock changed."""
-    return _said(delivery.MOVEMENTS, word)
+    """Why a count of stock changed: ``receipt``, or with its paper ``parcel C26-4829-1735``."""
+    kind, _colon, number = word.partition(":")
+    return f"{_said(delivery.MOVEMENTS, kind)} {number}".strip()
 
 
 @register.filter

@@ -90,6 +90,6 @@ CASE_STATES = {
 MOVEMENTS = {
     "count": pgettext_lazy("movement", "count"),
     "receipt": pgettext_lazy("movement", "receipt"),
-    "dispatch": pgettext_lazy("movement", "dispatch"),
-    "return": pgettext_lazy("movement", "return"),
+    "parcel": pgettext_lazy("movement", "parcel"),
+    "case": pgettext_lazy("movement", "case"),
 }
