@@ -127,6 +127,8 @@ def report(
         shipment = get(rows, "shipment", tracking_number)
         if shipment is None:
             raise Wrong(404, "unknown_parcel", f"the carrier knows no parcel {tracking_number}")
+        if event not in EVENTS and shipment["activity"]:
+            return shipment  # scanned at the centre already
         words = EVENTS.get(event, SCANNED)
         activity = _activity(shipment, words)
         shipment["activity"].append(activity)
