@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
+NOT_INHERITED = {"DATABASE_URL", "BASE_URL", "DJANGO_SETTINGS_MODULE"}
+"""The store of the journeys runs as anybody's does, not with the settings of the tests."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,7 +56,7 @@ def another_store(home: Path, store: str) -> Iterator[str]:
 def _running(home: Path) -> Iterator[str]:
     port = _free_run_of_ports(3)
     environment = {
-        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "BASE_URL"}},
+        **{k: v for k, v in os.environ.items() if k not in NOT_INHERITED},
         "ENCRIER_HOME": str(home),
         "ENCRIER_SANDBOX": "yes",
         "PORT": str(port),
