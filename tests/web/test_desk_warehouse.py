@@ -413,3 +413,17 @@ def _questions(client, page):
     with CaptureQueriesContext(connection) as asked:
         client.get(page)
     return len(asked)
+
+
+def test_ACC_2_an_order_is_found_by_the_number_of_its_parcel(agent):
+    parcel = make_parcel()
+    for asked in (parcel.tracking_number, parcel.number.lower(), parcel.number.replace("-", " ")):
+        answer = agent.get("/desk/search/", {"q": asked})
+        assert answer.headers.get("Location") == f"/desk/orders/{parcel.order.number}/", asked
+    assert parcel.number in text(agent.get(f"/desk/orders/{parcel.order.number}/"))
+
+
+def test_HELP_4_the_first_page_counts_the_parcels_that_wait_for_somebody(agent):
+    assert "Returned parcels <span" not in text(agent.get("/desk/"))
+    returned((Code.ATTEMPT_FAILED, 1))
+    assert 'Returned parcels <span class="figure">1</span>' in text(agent.get("/desk/"))

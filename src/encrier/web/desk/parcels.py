@@ -144,6 +144,18 @@ def resolve(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk-cases")
 
 
+def waiting() -> dict[str, int]:
+    """How many parcels wait for somebody here, by why: for the desk's first page (HELP-4)."""
+    today = queries.store_today(clock.now())
+    counted = Parcel.objects.exclude(step="").aggregate(
+        cases=Count("pk", filter=Q(step=StepKind.CASE)),
+        answers=Count("pk", filter=Q(step=StepKind.CARRY_OUT)),
+        late=Count("pk", filter=Q(step_by__lt=today)),
+        parked=Count("pk", filter=Q(parked_at__isnull=False) | Q(is_contradictory=True)),
+    )
+    return {name: n for name, n in counted.items() if n}
+
+
 def _asked(asked: dict[str, str], today: date) -> Q:
     wanted = Q()
     if "step" in asked:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from encrier.catalogue.models import Product
 from encrier.catalogue.queries import find_product
 from encrier.customers.models import Account
+from encrier.fulfilment.models import Parcel
 from encrier.helpdesk import queries as helpdesk
 from encrier.helpdesk.models import Ticket
 from encrier.orders.models import Order
@@ -50,7 +51,7 @@ def _orders(text: str, product: Product | None) -> list[Order]:
     for address in ("shipping_address", "billing_address"):
         for part in ("name", "company", "phone"):
             wanted |= Q(**{f"{address}__{part}__icontains": text})
-    wanted |= Q(pk__in=_paid_by(text))
+    wanted |= Q(pk__in=_paid_by(text)) | Q(pk__in=_sent_in(number, text))
     if product:
         wanted |= Q(lines__part_number=product.part_number)
     return list(Order.objects.filter(wanted).distinct().order_by("-placed_at")[:SHOWN])
@@ -65,6 +66,13 @@ def _paid_by(text: str) -> list[int]:
         | Q(creditor_reference=plain)
     )
     return list(Payment.objects.filter(wanted).values_list("order_id", flat=True)[:SHOWN])
+
+
+def _sent_in(number: str, text: str) -> list[int]:
+    """Orders of a parcel's number, the carrier's or ours."""
+    tracking = "".join(text.split()).upper()
+    wanted = Q(tracking_number=tracking) | Q(number=number)
+    return list(Parcel.objects.filter(wanted).values_list("order_id", flat=True)[:SHOWN])
 
 
 def _accounts(text: str) -> list[Account]:

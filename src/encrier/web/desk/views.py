@@ -14,6 +14,7 @@ from encrier.customers.addressing import written
 from encrier.customers.models import Account
 from encrier.customers.queries import addresses_of, kept_printers
 from encrier.customers.types import PostalAddress
+from encrier.fulfilment import queries as fulfilment
 from encrier.helpdesk import commands as helpdesk
 from encrier.helpdesk import queries as tickets
 from encrier.helpdesk.models import Ticket
@@ -30,7 +31,7 @@ from encrier.orders.models import Order
 from encrier.payments.models import Payment
 from encrier.payments.queries import refunds_of, unmatched_entries
 from encrier.web import refusals
-from encrier.web.desk import searching
+from encrier.web.desk import parcels, searching
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.desk.events import DeliveryRetried, LetterRetried
 from encrier.web.storefront.contact_forms import TOPICS
@@ -49,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "failed": letters.failed_letters()[:SHOWN],
         "payments": Payment.objects.exclude(parked_at=None).select_related("order")[:SHOWN],
         "now": clock.now(),
+        "parcels": parcels.waiting(),
     }
     return render(request, "desk/desk.html", facts)
 
@@ -160,6 +162,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "events": events.events_about(found.number, *(each.reference for each in payments)),
         "tickets": tickets.tickets_about(order_numbers=[found.number]),
         "timeline": orders.timeline(found),
+        "works": fulfilment.dispatch_orders_of(found),
     }
     return render(request, "desk/order.html", facts)
 
