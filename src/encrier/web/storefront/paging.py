@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 T = TypeVar("T")
 
 
-def paged(items: Sequence[T], asked: str, size: int, query: str = "") -> dict[str, Any]:
+def paged(
+    items: Sequence[T] | QuerySet[Any, Any], asked: str, size: int, query: str = ""
+) -> dict[str, Any]:
     """What ``parts/pagination.html`` asks for; the nearest page for a number out of range."""
     paginator = Paginator(items, size)
     shown = paginator.get_page(asked)
