@@ -21,15 +21,21 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from encrier import sandbox
 from encrier.cart.commands import add_line, merge_carts
 from encrier.cart.models import Cart, CartLine
 from encrier.customers.models import Account
+from encrier.fulfilment.carriers import ups_words
+from encrier.fulfilment.commands import dispatch_order, take_carrier_events
+from encrier.fulfilment.models import CarrierEvent, Parcel
 from encrier.inventory.commands import free_units, hold_units
 from encrier.inventory.queries import available, stock
+from encrier.journal.models import Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, SYSTEM
 from encrier.kernel.refusal import Refusal
-from tests.makers import make_cart, make_goods
+from encrier.sandbox.carrier import track
+from tests.makers import make_cart, make_goods, make_paid
 
 BUYERS = 12
 
@@ -105,6 +111,38 @@ def one_account_on_many_devices() -> dict[str, Any]:
     return {"answers": came_out, "carts": of_account.count(), "lines": list(quantities)}
 
 
+def one_parcel_in_many_hands() -> dict[str, Any]:
+    with sandbox.running() as world:
+        with transaction.atomic():
+            make_goods("106R03500", units=5)
+        order = make_paid(world, cart=make_cart(_106R03500=2)).order
+        dispatched = at_once(
+            lambda n: dispatch_order(by=SYSTEM, order_number=order.number, now=clock.now())
+        )
+        parcel = Parcel.objects.get()
+        world.report(parcel.tracking_number or "", "delivered", notify=False)
+        told = ups_words.tracked(track(world.store, parcel.tracking_number or ""))
+        heard = at_once(lambda n: _hear(parcel.tracking_number or "", told))
+        return {
+            "dispatched": sorted(set(dispatched) - {"done"}),
+            "labels": len(world.shipments()),
+            "left": stock("106R03500").on_hand,
+            "heard": heard,
+            "events": CarrierEvent.objects.count(),
+            "told": Event.objects.filter(kind="fulfilment.parcel_delivered").count(),
+        }
+
+
+def _hear(tracking_number: str, told: list[Any]) -> None:
+    take_carrier_events(
+        by=SYSTEM,
+        tracking_number=tracking_number,
+        reported=told,
+        source="notice",
+        now=clock.now(),
+    )
+
+
 def _hold(order: str, quantities: dict[str, int]) -> None:
     hold_units(by=GUEST, order_number=order, quantities=quantities, now=clock.now())
 
@@ -121,5 +159,6 @@ if __name__ == "__main__":
         one_order_many_times,
         one_product_into_one_cart,
         one_account_on_many_devices,
+        one_parcel_in_many_hands,
     )
     print(json.dumps({scenario.__name__: scenario() for scenario in scenarios}))

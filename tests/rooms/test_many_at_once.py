@@ -78,3 +78,15 @@ def test_ORDER_1_an_account_that_logs_in_on_many_devices_has_one_cart_with_all_u
         "carts": 1,
         "lines": [12],
     }
+
+
+def test_CARRIER_1_a_parcel_in_many_hands_leaves_once_under_one_label(came_out):
+    seen = came_out["one_parcel_in_many_hands"]
+    assert set(seen["dispatched"]) <= {"nothing_to_dispatch"}
+    assert (seen["labels"], seen["left"]) == (1, 3)
+
+
+def test_CARRIER_1_a_notice_heard_many_times_at_once_is_told_once(came_out):
+    seen = came_out["one_parcel_in_many_hands"]
+    assert seen["heard"] == {"done": 12}
+    assert (seen["events"], seen["told"]) == (1, 1)

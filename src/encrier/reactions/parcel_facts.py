@@ -27,7 +27,7 @@ class ParcelFacts:
     hold_days: int
     again_on: date | None
     attempts: int
-    address: list[str]
+    address: tuple[str, ...]
     answer_url: str
 
 

@@ -67,7 +67,7 @@ def _claim(number: str, now: datetime) -> tuple[Parcel, bool]:
     if parcel.tracking_number:
         return parcel, False
     stage, asked_at = parcel.dispatch_order.stage, parcel.label_asked_at
-    is_underway = asked_at is not None and now - PATIENCE < asked_at <= now
+    is_underway = asked_at is not None and asked_at > now - PATIENCE
     if stage != Stage.PACKED or (is_underway and not parcel.last_error):
         raise refusals.not_ready(number, stage)
     parcel.label_asked_at, parcel.last_error, parcel.parked_at = now, "", None

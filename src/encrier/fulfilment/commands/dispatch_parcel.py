@@ -18,7 +18,8 @@ from encrier.kernel.actor import Actor
 from encrier.kernel.refusal import Refusal
 from encrier.orders.types import OrderStatus
 
-TURNS = 20
+TURNS = 100
+"""Tenths of a second that a second pair of hands waits for the label that the first one buys."""
 
 
 @transaction.atomic

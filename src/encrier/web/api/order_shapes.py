@@ -275,6 +275,7 @@ def order_out(order: models.Order) -> OrderOut:
 
 
 def _parcel(parcel: ParcelRow) -> Parcel:
+    assert parcel.dispatched_at and parcel.tracking_number
     left = ParcelEvent(status=ParcelStatus.DISPATCHED, at=parcel.dispatched_at, place="")
     return Parcel(
         tracking_number=parcel.tracking_number,
@@ -290,7 +291,9 @@ def _parcel(parcel: ParcelRow) -> Parcel:
         events=[
             left,
             *(
-                ParcelEvent(status=event.code, at=event.local_at, place=event.place)
+                ParcelEvent(
+                    status=event.code, at=datetime.fromisoformat(event.local_at), place=event.place
+                )
                 for event in parcel.events.all()
             ),
         ],
