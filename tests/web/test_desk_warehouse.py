@@ -146,6 +146,14 @@ def test_closing_the_day_moves_what_is_left(agent):
     assert "promised" in text(agent.get(f"/desk/warehouse/?day={in_days(14)}"))
 
 
+@pytest.mark.parametrize("asked", ["", "2026-02-31", "soon", "9999-12-31"])
+def test_a_day_that_is_none_closes_no_other_than_today(agent, asked):
+    plan(make_confirmed())
+    assert agent.post("/desk/warehouse/close/", {"day": asked}).status_code == 302
+    closed = Event.objects.get(kind="fulfilment.day_closed")
+    assert closed.about == f"day:{in_days(0)}"
+
+
 def test_a_form_leads_back_to_the_desk_and_nowhere_else(agent):
     answer = agent.post(STEPS, {"do": "pick", "next": "//elsewhere.example/"})
     assert answer["Location"] == "/desk/warehouse/"

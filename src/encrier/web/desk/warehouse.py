@@ -45,7 +45,7 @@ STEPS = {
 def warehouse(request: HttpRequest) -> HttpResponse:
     """What is to leave by a day, the oldest first; fifty a page."""
     now = clock.now()
-    day, today = _day(request, now), queries.store_today(now)
+    day, today = _day_of(request.GET.get("day", ""), now), queries.store_today(now)
     stage = request.GET.get("stage", "")
     work = queries.dispatch_orders_to_do(day).defer("parcel__label")
     counts = _counts(queries.dispatch_orders_to_do(day))
@@ -74,7 +74,7 @@ def warehouse(request: HttpRequest) -> HttpResponse:
 def picking(request: HttpRequest) -> HttpResponse:
     """The picking list of a day: each product once, with its units and orders; prints well."""
     now = clock.now()
-    day = _day(request, now)
+    day = _day_of(request.GET.get("day", ""), now)
     lines = DispatchLine.objects.filter(
         dispatch_order__stage__in=PICKABLE, dispatch_order__due_on__lte=day
     )
@@ -132,7 +132,7 @@ def step(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close a day: what has not left is told, and becomes work of the next one."""
     now = clock.now()
-    day = parse_date(request.POST.get("day", "")) or queries.store_today(now)
+    day = _day_of(request.POST.get("day", ""), now)
     try:
         commands.close_day(by=agent_of(request), day=day, now=now)
         messages.success(request, _("The day is closed."))
@@ -210,9 +210,10 @@ def _row(found: DispatchOrder, today: date) -> dict[str, Any]:
     }
 
 
-def _day(request: HttpRequest, now: datetime) -> date:
+def _day_of(text: str, now: datetime) -> date:
+    """The day that was asked for; today, in store time, for what is none."""
     try:
-        asked = parse_date(request.GET.get("day", ""))
+        asked = parse_date(text)
     except ValueError:
         asked = None
     far = date.max - timedelta(days=1)
