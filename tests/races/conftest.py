@@ -56,6 +56,8 @@ def store(
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "encrier.settings",
         "MOLLIE_API_URL": world.url,
+        "UPS_API_URL": world.url,
+        "SMS_API_URL": f"{world.url}/sms",
         "SMTP_PORT": str(world.smtp_port),
         "RACE_WORLD": str(world.store.path),
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",

@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from encrier.checkout.commands import (  # noqa: E402
     start_payment,
 )
 from encrier.checkout.queries import quote_cart  # noqa: E402
+from encrier.fulfilment.models import Parcel  # noqa: E402
 from encrier.inventory.models import Reservation, Stock  # noqa: E402
 from encrier.journal.commands import deliver_due  # noqa: E402
 from encrier.journal.models import Delivery, Event  # noqa: E402
@@ -252,6 +253,14 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "letter claimed": ("encrier.mailroom.commands", "_claim", "after"),
     "letter left": ("encrier.mailroom.commands", "_note_sent", "before"),
     "letter noted": ("encrier.mailroom.commands", "_note_sent", "after"),
+    "work planned": ("encrier.fulfilment.commands.plan_dispatch", "record_dispatch_order", "after"),
+    "parcel written": ("encrier.fulfilment.commands.pack_parcel", "refold", "before"),
+    "packed": ("encrier.fulfilment.commands.dispatch_parcel", "pack_parcel", "after"),
+    "label asked for": ("encrier.fulfilment.commands.buy_label", "_claim", "after"),
+    "label made": ("encrier.fulfilment.commands.buy_label", "_note_label", "before"),
+    "label stored": ("encrier.fulfilment.commands.buy_label", "_note_label", "after"),
+    "units used": ("encrier.inventory.commands", "use_units", "after"),
+    "handed over": ("encrier.fulfilment.commands.dispatch_parcel", "dispatch_parcel", "after"),
 }
 
 
@@ -273,6 +282,43 @@ def killed(*, part_number: str, step: str) -> dict[str, Any]:
     payments.sweep_open(later + 2 * MINUTE)
     work(later + 3 * MINUTE)
     return {"died": died, **state(placed.order)}
+
+
+def killed_dispatching(*, part_number: str, step: str) -> dict[str, Any]:
+    """Whoever packs dies at a step; others dispatch the order later, and the worker works."""
+    placed = started(part_number)
+    pay(placed)
+    by_return(placed.payment.reference)
+    number = placed.order.number
+    connections.close_all()
+    died = in_a_process_that_dies(step, lambda: dispatch(number, clock.now()))
+
+    later = clock.now() + 3 * MINUTE
+    work(later)
+    with suppress(Refusal):  # nothing is left to dispatch
+        dispatch(number, later)
+    work(later)
+    parcels = list(Parcel.objects.filter(order__number=number))
+    references = [parcel.number for parcel in parcels]
+    made = [each for each in WORLD.all("shipment") if each["reference"] in references]
+    stock = Stock.objects.get(product_id=part_number)
+    letters = Letter.objects.filter(about=number, key__startswith="dispatch_confirmation:")
+    return {
+        "died": died,
+        "parcels": [parcel.status for parcel in parcels],
+        "labels": len(made),
+        "on_hand": stock.on_hand,
+        "reserved": stock.reserved,
+        "letters": letters.count(),
+        "stuck": Delivery.objects.filter(event__about=number, done_at=None).count(),
+    }
+
+
+def dispatch(number: str, now: Any) -> None:
+    close_old_connections()
+    sys.modules["encrier.fulfilment.commands.dispatch_parcel"].dispatch_order(
+        by=SYSTEM, order_number=number, now=now
+    )
 
 
 def live(cart: Any, shown: Any) -> None:
@@ -392,6 +438,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         cancel_against_letter,
         two_tries,
         killed,
+        killed_dispatching,
     )
 }
 
