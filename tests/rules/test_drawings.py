@@ -10,7 +10,7 @@ from encrier.catalogue.types import CAPACITIES, COLOURS, KINDS
 from encrier.web import drawings
 from encrier.web.drawings import kinds
 from encrier.web.drawings.mark import GLASS, INK
-from encrier.web.static_css import SHEET, SOURCES, bundle
+from encrier.web.static_css import SHEET, SOURCES, bundle, join_sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
 CATEGORIES = [
@@ -162,7 +162,8 @@ def test_the_same_facts_give_the_same_picture():
 
 
 def test_the_style_sheet_is_what_its_files_say_and_small():
-    assert SHEET.read_text("utf-8") == bundle(), "run: python -m encrier.web.static_css"
+    join_sheet()
+    assert SHEET.read_text("utf-8") == bundle()
     assert SHEET.stat().st_size < 60_000
 
 

@@ -61,6 +61,9 @@ def collect_static() -> bool:
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
+    from encrier.web import static_css
+
+    static_css.join_sheet()
     if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
         return False
     found = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))

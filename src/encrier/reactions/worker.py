@@ -16,7 +16,7 @@ from encrier.reactions import schedule
 
 log = logging.getLogger(__name__)
 
-IDLE = 0.25
+IDLE = 0.5
 """Seconds that an idle worker sleeps; it only reads then."""
 ROUNDS = 1000
 

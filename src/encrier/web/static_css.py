@@ -1,7 +1,7 @@
 """The shop's style sheet: written in small files, served as one.
 
-``python -m encrier.web.static_css`` puts the files together again after one was changed; a test
-holds that the sheet which is served says exactly what they say.
+The sheet is put together before static files are gathered, and by ``python -m
+encrier.web.static_css``; it stands in no repository.
 """
 
 import re
@@ -18,6 +18,13 @@ def bundle() -> str:
     return "".join(_without_air(path.read_text("utf-8")) for path in sources())
 
 
+def join_sheet() -> None:
+    """Write the sheet, if one of its files has changed."""
+    joined = bundle()
+    if not SHEET.exists() or SHEET.read_text("utf-8") != joined:
+        SHEET.write_text(joined, "utf-8")
+
+
 def sources() -> list[Path]:
     """The files that make the sheet."""
     components = sorted((SOURCES / "components").glob("*.css"))
@@ -29,4 +36,4 @@ def _without_air(css: str) -> str:
 
 
 if __name__ == "__main__":
-    SHEET.write_text(bundle(), "utf-8")
+    join_sheet()
