@@ -89,8 +89,13 @@ def _require_ports(port: int, smtp_port: int) -> None:
 def _prepare_once() -> None:
     """Prepare, unless nothing has changed since the last time: neither the package nor the data."""
     from encrier import settings
+    from encrier.web import static_css
 
-    package = (path for path in settings.PACKAGE.rglob("*") if path.suffix not in {".pyc", ".mo"})
+    package = (
+        path
+        for path in settings.PACKAGE.rglob("*")
+        if path.suffix not in {".pyc", ".mo"} and path != static_css.SHEET
+    )
     database = Path(str(settings.DATABASES["default"]["NAME"]))
     state = preparing.fingerprint_of(sorted(path for path in package if path.is_file()))
     stamp = settings.HOME / "prepared"
@@ -197,7 +202,7 @@ def _welcome(shop: str, home: Path) -> None:
 Encrier, demonstration: prices, stock and people are made up.
 
   shop            {shop}/
-  outside world   {shop}/sandbox/     payments, bank, mailbox, clock
+  outside world   {shop}/sandbox/     payments, parcels, bank, mailbox, clock
   data and logs   {home}
 
 {customers}
