@@ -1,5 +1,6 @@
 """Reading dispatch orders, parcels and cases, for pages and for the rooms above."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, Min, QuerySet
@@ -26,9 +27,11 @@ from encrier.fulfilment.types import (
     WeekOfPromises,
 )
 from encrier.orders.models import Order
+from encrier.orders.types import Moment
 from encrier.policy.types import Edition
 
 _LEFT_TO_DO = [status.value for status in ParcelStatus if status is not ParcelStatus.DELIVERED]
+_UNTOLD = (Code.ANNOUNCED, Code.IN_TRANSIT, Code.OTHER)
 _LEFT_TO_DO.append(ParcelStatus.DELIVERED.value)
 
 
@@ -47,6 +50,24 @@ def parcel_by_token(token: str) -> Parcel | None:
 def parcels_of(order: Order) -> list[Parcel]:
     """The parcels of an order, oldest first, with their lines and events (TRACK-1)."""
     return list(_whole().filter(order=order))
+
+
+def moments(parcels: Iterable[Parcel]) -> list[Moment]:
+    """What has happened to parcels that have left, oldest first, for an order's timeline (TRACK-1).
+
+    Kinds are ``parcel_dispatched`` and ``parcel_`` with a code of what customers care about.
+    """
+    found = []
+    for parcel in parcels:
+        if parcel.dispatched_at:
+            facts = {"tracking_number": parcel.tracking_number}
+            found.append(Moment("parcel_dispatched", parcel.dispatched_at, facts))
+            found += [
+                Moment(f"parcel_{event.code}", event.occurred_at, facts)
+                for event in parcel.events.all()
+                if event.code not in _UNTOLD
+            ]
+    return sorted(found, key=lambda moment: moment.at)
 
 
 def open_parcels() -> QuerySet[Parcel]:

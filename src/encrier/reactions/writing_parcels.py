@@ -52,9 +52,14 @@ def write_parcel_held(event: Event, now: datetime) -> None:
 
 
 def write_parcel_returned(event: Event, now: datetime) -> None:
-    """CARRIER-4, DAMAGE-1: the parcel is back; what happens now."""
-    parcel = _parcel(event)
-    facts = parcel_context(parcel) | {"reason": event.data["reason"]}
+    """CARRIER-4, DAMAGE-1: the parcel is back; what happens now.
+
+    Goods that are sent again without a question are announced; without stock, staff asks first.
+    """
+    parcel, case = _parcel(event), queries.find_case(event.data["case"])
+    is_on_its_way = case is not None and case.status == case.Status.SENT_AGAIN
+    reason = event.data["reason"] if is_on_its_way else ""
+    facts = parcel_context(parcel) | {"reason": reason}
     _write("parcel_returned", parcel.number, parcel.order, facts, now)
 
 

@@ -206,6 +206,8 @@ def test_MAIL_1_the_warehouse_dispatches_an_order_and_the_carrier_reports(client
     (parcel,) = shown["parcels"]
     assert (parcel["tracking_number"], parcel["status"]) == (tracking, "delivered")
     assert [each["status"] for each in parcel["events"]][-1] == "delivered"
+    kinds = [each["kind"] for each in shown["timeline"]]
+    assert kinds[-1] == "parcel_delivered" and "parcel_dispatched" in kinds
     again = send(client, "warehouse/dispatch", {"order": order.number})
     assert (again.status_code, again.json()["code"]) == (422, "nothing_to_dispatch")
 

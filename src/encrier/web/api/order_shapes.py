@@ -246,7 +246,10 @@ def _bank_transfer(payment: Payment) -> BankTransfer:
 
 def order_out(order: models.Order) -> OrderOut:
     """An order with all that has happened to it."""
-    payment = latest_payment(order)
+    payment, parcels = latest_payment(order), fulfilment.parcels_of(order)
+    timeline = sorted(
+        [*queries.timeline(order), *fulfilment.moments(parcels)], key=lambda moment: moment.at
+    )
     return OrderOut(
         number=order.number,
         status=order.status,
@@ -266,10 +269,10 @@ def order_out(order: models.Order) -> OrderOut:
             latest=order.latest,
         ),
         payment=payment_out(payment) if payment else None,
-        parcels=[_parcel(each) for each in fulfilment.parcels_of(order) if each.dispatched_at],
+        parcels=[_parcel(each) for each in parcels if each.dispatched_at],
         invoices=[],
         returns=[],
-        timeline=[Moment(kind=each.kind, at=each.at) for each in queries.timeline(order)],
+        timeline=[Moment(kind=each.kind, at=each.at) for each in timeline],
         terms_version=order.terms_version,
     )
 
