@@ -72,7 +72,7 @@ def _running(home: Path) -> Iterator[str]:
         yield _wait_until_ready(demo)
     finally:
         demo.send_signal(signal.SIGINT)
-        demo.wait(timeout=20)
+        demo.communicate(timeout=20)
 
 
 def _wait_until_ready(demo: "subprocess.Popen[str]") -> str:
