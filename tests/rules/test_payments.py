@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from encrier import policy
-from encrier.orders.types import OrderStatus as O  # noqa: E741, N814
+from encrier.orders.types import OrderStatus
 from encrier.payments import rules
-from encrier.payments.types import Decision as D  # noqa: N814
-from encrier.payments.types import PaymentStatus as P  # noqa: N814
-from encrier.payments.types import ProviderStatus as A  # noqa: N814
+from encrier.payments.types import Decision, PaymentStatus, ProviderStatus
+
+P, O, A, D = PaymentStatus, OrderStatus, ProviderStatus, Decision  # noqa: E741
 
 UNSETTLED = [P.CREATED, P.OPEN]
 GIVEN_UP = [P.FAILED, P.EXPIRED, P.CANCELLED]
