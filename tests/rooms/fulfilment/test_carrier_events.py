@@ -14,7 +14,7 @@ from encrier.kernel.actor import GUEST
 from encrier.kernel.refusal import Refusal
 from encrier.payments.models import Refund
 from encrier.reactions import worker
-from tests.makers import make_address
+from tests.makers import make_address, make_paid
 from tests.rooms.fulfilment.conftest import STAFF
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,19 @@ def test_polling_hears_what_no_notice_told(world, sent):
     commands.poll_carrier(clock.now() + timedelta(hours=5))
     parcel.refresh_from_db()
     assert parcel.status == "delivered"
+
+
+def test_a_notice_stands_alone_when_the_carrier_is_silent(world, client, sent, settings):
+    parcel = sent("DE")
+    world.report(parcel.tracking_number, "delivered")
+    url, settings.UPS_API_URL = settings.UPS_API_URL, "http://127.0.0.1:9"
+    assert world.deliver_alerts(client) == 1
+    parcel.refresh_from_db()
+    assert (parcel.status, parcel.signed_by) == ("delivered", "")
+    settings.UPS_API_URL = url
+    commands.poll_carrier(clock.now() + timedelta(hours=5))
+    parcel.refresh_from_db()
+    assert parcel.signed_by == "JENSEN", "who signed is asked for later"
 
 
 def test_a_polling_round_costs_a_bounded_number_of_calls(world, sent):
@@ -201,8 +214,6 @@ def test_SHIP_2_a_late_parcel_is_told_once_with_who_made_it_late(sent, happen):
 
 
 def test_SHIP_2_an_order_that_never_left_is_late_by_the_warehouse(world):
-    from tests.makers import make_paid
-
     order = make_paid(world).order
     work = commands.plan_dispatch(by=STAFF, order_number=order.number, now=clock.now())
     commands.tell_late_due(work.late_at)

@@ -4,6 +4,7 @@ import pytest
 
 from encrier.checkout.commands import cancel_order
 from encrier.fulfilment import commands, queries
+from encrier.fulfilment.commands.buy_label import PATIENCE
 from encrier.fulfilment.models import DispatchOrder, Parcel
 from encrier.inventory.models import Movement, Reservation, Stock
 from encrier.journal.models import Event
@@ -64,7 +65,7 @@ def test_a_label_whose_answer_was_lost_is_recovered_not_printed_again(world):
     commands.buy_label(by=STAFF, number=parcel.number, now=clock.now())
     first = Parcel.objects.get().tracking_number
     Parcel.objects.update(tracking_number=None, label=None, poll_at=clock.now())
-    later = clock.now() + commands.buy_label.__globals__["PATIENCE"]
+    later = clock.now() + PATIENCE
     assert commands.buy_labels(later) == 1
     assert Parcel.objects.get().tracking_number == first
     assert bytes(Parcel.objects.get().label).startswith(b"%PDF")
