@@ -9,8 +9,6 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from pypdf import PdfReader
-
 from encrier.catalogue import queries, rules, words
 from encrier.catalogue.models import Finisher, Printer
 from encrier.catalogue.refusals import UNREADABLE_REPORT
@@ -80,6 +78,8 @@ def _text(data: bytes) -> str:
 
 
 def _text_of_pdf(data: bytes) -> str:
+    from pypdf import PdfReader  # half a second to load
+
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -7,7 +7,6 @@ sandbox the gateway is its own, which shows what it got.
 from datetime import timedelta
 from typing import Protocol
 
-import requests
 from django.conf import settings
 
 PATIENCE = timedelta(minutes=2)
@@ -35,6 +34,8 @@ class HttpGateway:
         self._token = token
 
     def send(self, *, key: str, to: str, text: str) -> None:
+        import requests
+
         try:
             answer = requests.post(
                 self._url,

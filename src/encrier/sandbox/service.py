@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from encrier.sandbox import alerts, carrier, notices, postbox, provider, store
+from encrier.sandbox import alerts, carrier, notices, postbox, provider, smtp, store
 from encrier.sandbox.carrier_service import PREFIXES, CarrierService
 from encrier.sandbox.postbox import Mail
 from encrier.sandbox.provider_service import ProviderService
@@ -176,7 +176,7 @@ def _provider(world: Store, port: int) -> Iterator[str]:
 
 @contextmanager
 def _postbox(world: Store, port: int) -> Iterator[int]:
-    listener = postbox.listener(world, LOOPBACK, port)
+    listener = smtp.listener(world, LOOPBACK, port)
     listener.start()
     try:
         yield listener.port
