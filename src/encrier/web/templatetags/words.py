@@ -64,19 +64,27 @@ def pages(value: int | None) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """``24 décembre 2026``."""
-    return dates.format_date(value, "d MMMM y", locale=_language()) if value else ""
+    return _date(value, "d MMMM y")
+
+
+def _date(value: date | datetime | None, pattern: str) -> str:
+    if not value:
+        return ""
+    if value.day == 1 and _language().startswith("fr"):
+        pattern = pattern.replace("d ", "d'er' ")  # French counts the first day of a month
+    return dates.format_date(value, pattern, locale=_language())
 
 
 @register.filter
 def short_day(value: date | datetime | None) -> str:
     """``jeu. 24 déc.``."""
-    return dates.format_date(value, "EEE d MMM", locale=_language()) if value else ""
+    return _date(value, "EEE d MMM")
 
 
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """``jeudi 24 décembre``."""
-    return dates.format_date(value, "EEEE d MMMM", locale=_language()) if value else ""
+    return _date(value, "EEEE d MMMM")
 
 
 @register.filter
