@@ -29,14 +29,14 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home() -> Iterator[Path]:
     """Where the store of these journeys keeps its data."""
     with tempfile.TemporaryDirectory(prefix="encrier-journeys-") as folder:
         yield Path(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def store(home: Path) -> Iterator[str]:
     """The address of a store of its own, with the shipped catalogue and an outside world."""
     with _running(home) as address:
@@ -113,7 +113,7 @@ def _copy_home(home: Path, other: Path) -> None:
             shutil.copy2(path, target)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chosen = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
