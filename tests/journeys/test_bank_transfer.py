@@ -43,7 +43,9 @@ def test_PAY_3_an_unpaid_order_is_reminded_and_then_expires(visitor_elsewhere: V
     number = _order_by_transfer(visitor, "oubli@example.fr")
 
     visitor.outside("clock", advance="P8D")
-    reminder, _instructions = visitor.letters_to("oubli@example.fr")
+    letters = visitor.letters_to("oubli@example.fr")
+    assert len(letters) == 2, [letter["subject"] for letter in letters]
+    reminder = letters[0]
     assert "attend" in reminder["subject"] and number in reminder["subject"]
     visitor.page.reload()
     visitor.sees("Merci de virer le montant")

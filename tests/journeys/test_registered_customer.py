@@ -43,13 +43,13 @@ def test_ORDER_1_logging_in_joins_the_carts_of_two_devices(
     visitor: Visitor, other_visitor: Visitor
 ) -> None:
     _log_in(visitor)
-    purchase.put_into_cart(visitor, "106R03527")
+    purchase.put_into_cart(visitor, "106R03503")
     purchase.put_into_cart(other_visitor, "106R03525")
     _log_in(other_visitor)
 
     for device in (visitor, other_visitor):
         device.go("/fr-fr/cart/")
-        device.sees("106R03527")
+        device.sees("106R03503")
         device.sees("106R03525")
 
 
