@@ -37,6 +37,7 @@ def search(request: HttpRequest, locale: Locale) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST]
     hits = finder.search(text, locale.language, MOST) if text else []
     near = finder.near(text, locale.language, NEAR) if text and not hits else []
+    nothing = bool(text) and not hits
     facts = {
         "q": text,
         "printers": [hit for hit in hits if hit.type == "printer"][:12],
@@ -47,8 +48,8 @@ def search(request: HttpRequest, locale: Locale) -> HttpResponse:
             urlencode({"q": text}),
         ),
         "near": _found(near, locale),
-        "nothing": bool(text) and not hits,
-        "selector": selector_for(QueryDict()),
+        "nothing": nothing,
+        "selector": selector_for(QueryDict()) if nothing else None,
     }
     response = render(request, "storefront/search.html", facts)
     response.headers["Cache-Control"] = "private, no-cache"
