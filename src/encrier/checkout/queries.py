@@ -40,7 +40,7 @@ def next_release() -> datetime | None:
 
 def store_day(now: datetime) -> date:
     """The day it is in store time."""
-    return now.astimezone(policy.current().at(now.date()).dispatch.zone).date()
+    return delivery.store_day(policy.current().at(now.date()), now)
 
 
 def edition_at(now: datetime) -> Edition:
