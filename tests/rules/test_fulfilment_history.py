@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from encrier import policy
@@ -22,9 +22,6 @@ from encrier.policy import business_days
 
 EDITION = policy.current().editions[-1]
 MONDAY = datetime(2026, 12, 7, 10, tzinfo=timezone(timedelta(hours=1)))
-
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 reports = st.builds(
     Reported,
