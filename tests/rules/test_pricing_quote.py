@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from encrier import policy
 from encrier.kernel.money import Money
-from encrier.pricing.rules import is_price, quote, tax_for, unit_price
+from encrier.pricing.rules import is_price, part, quote, tax_for, unit_price
 from encrier.pricing.types import LineInput, Tax
 
 DAY = date(2026, 12, 1)
@@ -164,3 +164,34 @@ def test_the_order_of_lines_does_not_move_the_total(basket, tax, seed):
 )  # fmt: skip
 def test_a_price_is_more_than_nothing_and_exact_to_the_cent(amount, is_one):
     assert is_price(Decimal(amount), "EUR") is is_one
+
+
+def test_each_rate_is_rounded_once_where_lines_are_taxed_apart():
+    reduced = Tax("S", Decimal("5.5"), "destination")
+    quoted = quote(
+        lines=[
+            LineInput("A", 1, Money("0.03", "EUR")),
+            LineInput("B", 1, Money("10.00", "EUR"), discount=Money("1.00", "EUR"), tax=reduced),
+        ],
+        shipping_net=Money("5.00", "EUR"),
+        tax=FRENCH,
+    )
+    assert [(t.rate, t.net.amount, t.tax.amount) for t in quoted.taxes] == [
+        (Decimal("20"), Decimal("5.03"), Decimal("1.01")),
+        (Decimal("5.5"), Decimal("9.00"), Decimal("0.50")),
+    ]
+    assert quoted.gross == Money("15.54", "EUR")
+    assert quoted.lines[1].net == Money("9.00", "EUR")
+
+
+@given(
+    cents=st.integers(0, 100_000),
+    quantities=st.lists(st.integers(1, 9), min_size=1, max_size=6),
+)
+def test_RETURN_4_parts_of_a_line_add_up_to_the_line(cents, quantities):
+    whole, amount = sum(quantities), Money(Decimal(cents) / 100, "EUR")
+    before, parts = 0, Money(0, "EUR")
+    for quantity in quantities:
+        parts += part(amount, of=whole, before=before, quantity=quantity)
+        before += quantity
+    assert parts == amount

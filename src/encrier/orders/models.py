@@ -10,6 +10,8 @@ from encrier.orders import types
 class Order(models.Model):
     """An order and all that was promised with it. Money is in ``currency``.
 
+    ``tax_reason`` is the code of why it is taxed so, ``tax_evidence`` what proved it (PRICE-5).
+
     ``fulfilment_status`` is derived from its parcels; ``note_fulfilment`` alone writes it.
     """
 
@@ -39,7 +41,11 @@ class Order(models.Model):
     gross = models.DecimalField(max_digits=12, decimal_places=2)
     shipping_net = models.DecimalField(max_digits=12, decimal_places=2)
     shipping_tax = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_tax_rate = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     tax_category = models.CharField(max_length=2)
+    tax_reason = models.CharField(max_length=30, blank=True)
+    tax_evidence = models.JSONField(default=dict)
+    voucher_code = models.CharField(max_length=40, blank=True, db_index=True)
     policy_edition = models.CharField(max_length=10)
     terms_version = models.CharField(max_length=20)
     dispatch_on = models.DateField()
@@ -64,7 +70,10 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One product of an order with its price; ``tax_rate`` is in percent."""
+    """One product of an order with its price; ``tax_rate`` is in percent.
+
+    ``net`` is what is left once ``discount``, the line's share of a voucher, is taken off.
+    """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -74,6 +83,8 @@ class OrderLine(models.Model):
     colour = models.CharField(max_length=10)
     quantity = models.PositiveIntegerField()
     unit_net = models.DecimalField(max_digits=12, decimal_places=2)
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    tax_category = models.CharField(max_length=2, default="S")
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2)
     net = models.DecimalField(max_digits=12, decimal_places=2)
     tax = models.DecimalField(max_digits=12, decimal_places=2)

@@ -34,7 +34,10 @@ class Details:
 
 @dataclass(frozen=True)
 class SoldLine:
-    """One product as it was sold; amounts in the order's currency, ``tax_rate`` in percent."""
+    """One product as it was sold; amounts in the order's currency, ``tax_rate`` in percent.
+
+    ``net`` is what is left once ``discount``, the line's share of a voucher, is taken off.
+    """
 
     part_number: str
     name: str
@@ -42,6 +45,8 @@ class SoldLine:
     colour: str
     quantity: int
     unit_net: Decimal
+    discount: Decimal
+    tax_category: str
     tax_rate: Decimal
     net: Decimal
     tax: Decimal
@@ -64,7 +69,11 @@ class Sale:
     gross: Decimal
     shipping_net: Decimal
     shipping_tax: Decimal
+    shipping_tax_rate: Decimal
     tax_category: str
+    tax_reason: str
+    tax_evidence: dict[str, Any]
+    voucher_code: str
     policy_edition: str
     terms_version: str
     dispatch_on: date

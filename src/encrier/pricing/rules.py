@@ -51,26 +51,40 @@ def unit_price(net: Money, tax: Tax) -> UnitPrice:
 
 
 def quote(*, lines: Sequence[LineInput], shipping_net: Money, tax: Tax) -> Quote:
-    """What a basket and its delivery cost; all amounts are in the currency of ``shipping_net``."""
+    """What a basket and its delivery cost; all amounts are in the currency of ``shipping_net``.
+
+    ``tax`` is that of delivery and of every line that has none of its own.
+    """
     currency = shipping_net.currency.code
-    nets = [line.unit_net * line.quantity for line in lines]
-    net = total([*nets, shipping_net], currency)
-    tax_amount = round_money(_vat(net, tax))
-    *line_taxes, shipping_tax = spread(
-        tax_amount, [amount.amount for amount in (*nets, shipping_net)]
+    nets = [_net(line) for line in lines]
+    shares, taxes = _shared_taxes(
+        [*nets, shipping_net], [*(line.tax or tax for line in lines), tax], currency
     )
+    *line_taxes, shipping_tax = shares
+    net = total([*nets, shipping_net], currency)
+    tax_amount = total(shares, currency)
     return Quote(
         lines=tuple(
-            _quoted(line, line_net, line_tax, tax)
+            _quoted(line, line_net, line_tax, line.tax or tax)
             for line, line_net, line_tax in zip(lines, nets, line_taxes, strict=True)
         ),
-        shipping=QuotedShipping(shipping_net, shipping_tax, shipping_net + shipping_tax),
-        taxes=(TaxTotal(tax.rate, tax.category, net, tax_amount),),
+        shipping=QuotedShipping(shipping_net, shipping_tax, shipping_net + shipping_tax, tax),
+        taxes=taxes,
         net=net,
         tax=tax_amount,
         gross=net + tax_amount,
         currency=currency,
     )
+
+
+def part(amount: Money, *, of: int, before: int, quantity: int) -> Money:
+    """The share of an amount that ``quantity`` of its ``of`` units have, ``before`` being gone.
+
+    Shares taken one after another add up to the whole amount exactly (RETURN-4).
+    """
+    if not 0 <= before <= before + quantity <= of:
+        raise ValueError(f"{before} and {quantity} more are not within {of} units")
+    return _first_units(amount, of, before + quantity) - _first_units(amount, of, before)
 
 
 def is_price(amount: Decimal, currency: str) -> bool:
@@ -94,12 +108,38 @@ def _vat(net: Money, tax: Tax) -> Money:
     return Money(net.amount * tax.rate / 100, net.currency)
 
 
+def _net(line: LineInput) -> Money:
+    whole = line.unit_net * line.quantity
+    return whole - line.discount if line.discount else whole
+
+
+def _first_units(amount: Money, of: int, units: int) -> Money:
+    return round_money(Money(amount.amount * units / of, amount.currency))
+
+
+def _shared_taxes(
+    nets: Sequence[Money], taxed: Sequence[Tax], currency: str
+) -> tuple[list[Money], tuple[TaxTotal, ...]]:
+    """The VAT of each category and rate, rounded once, and what every amount has of it."""
+    shares = [Money(0, currency)] * len(nets)
+    totals = []
+    for category, rate in dict.fromkeys((tax.category, tax.rate) for tax in reversed(taxed)):
+        group = [i for i, tax in enumerate(taxed) if (tax.category, tax.rate) == (category, rate)]
+        net = total([nets[i] for i in group], currency)
+        amount = round_money(_vat(net, taxed[group[0]]))
+        for i, share in zip(group, spread(amount, [nets[i].amount for i in group]), strict=True):
+            shares[i] = share
+        totals.append(TaxTotal(rate, category, net, amount))
+    return shares, tuple(totals)
+
+
 def _quoted(line: LineInput, net: Money, tax_amount: Money, tax: Tax) -> QuotedLine:
     return QuotedLine(
         part_number=line.part_number,
         quantity=line.quantity,
         unit_net=line.unit_net,
         unit_gross=unit_price(line.unit_net, tax).gross,
+        discount=line.discount or Money("0.00", net.currency),
         net=net,
         tax_amount=tax_amount,
         gross=net + tax_amount,

@@ -30,21 +30,31 @@ class UnitPrice:
 
 @dataclass(frozen=True)
 class LineInput:
-    """What is to be quoted: so many units of a product at a net price each."""
+    """What is to be quoted: so many units of a product at a net price each.
+
+    ``discount`` is what a voucher takes off the line's net amount; ``tax`` is the line's own where
+    it differs from the sale's.
+    """
 
     part_number: str
     quantity: int
     unit_net: Money
+    discount: Money | None = None
+    tax: Tax | None = None
 
 
 @dataclass(frozen=True)
 class QuotedLine:
-    """A line of a quote; its ``tax_amount`` is its share of the VAT that was rounded once."""
+    """A line of a quote; its ``tax_amount`` is its share of the VAT that was rounded once.
+
+    ``net`` is what is left of quantity times ``unit_net`` once ``discount`` is taken off.
+    """
 
     part_number: str
     quantity: int
     unit_net: Money
     unit_gross: Money
+    discount: Money
     net: Money
     tax_amount: Money
     gross: Money
@@ -58,6 +68,7 @@ class QuotedShipping:
     net: Money
     tax: Money
     gross: Money
+    taxed_as: Tax
 
 
 @dataclass(frozen=True)
