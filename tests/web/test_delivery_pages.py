@@ -208,7 +208,7 @@ def test_CARRIER_4_what_was_sent_again_shows_the_new_parcel_first(client):
     assert "It is back with us." in order_page(client, parcel)
     resolve_case(by=SYSTEM, number=case.number, outcome="sent_again", now=clock.now())
     page = order_page(client, again(parcel))
-    assert page.index("Being prepared: it leaves on") < page.index("has been sent again")
+    assert page.index("We send it again: it leaves on") < page.index("has been sent again")
 
 
 def test_DAMAGE_1_a_refused_parcel_leaves_the_customer_nothing_to_do(client):

@@ -16,17 +16,18 @@ def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 class DispatchOrder(models.Model):
     """Work for the distribution centre: the lines of an order that leave on one day.
 
-    ``cause`` makes it exist once: ``order:E26-…``; for goods sent again ``case:K26-…``. Its units
-    are held in the inventory under ``units_of``; ``waits_for`` names the products that are missing.
+    ``cause`` makes it exist once: ``order:E26-…``; for goods sent again whatever asked for it
+    (``case:K26-…``). Its units are held in the inventory under ``units_of``; ``waits_for`` names
+    the products that are missing.
     ``promised_on``, ``earliest`` and ``latest`` are the promise, made under ``policy_edition``;
     ``outcome`` and ``cause_of_miss`` say what became of it (SHIP-2). ``due_on`` is the working day.
     """
 
     Stage = types.Stage
 
-    cause = models.CharField(max_length=40, unique=True)
+    cause = models.CharField(max_length=64, unique=True)
     order = models.ForeignKey(Order, models.PROTECT, related_name="dispatch_orders")
-    units_of = models.CharField(max_length=20)
+    units_of = models.CharField(max_length=64)
     country = models.CharField(max_length=2)
     service = models.CharField(max_length=10)
     address = models.JSONField()
@@ -67,6 +68,11 @@ class DispatchOrder(models.Model):
 
     def __str__(self) -> str:
         return self.cause
+
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether it sends once more what the order has paid for: after a case, or to replace."""
+        return not self.cause.startswith("order:")
 
 
 class DispatchLine(models.Model):

@@ -121,6 +121,14 @@ def history(parcel: Parcel) -> History:
     return rules.fold(reported, was_dispatched=parcel.dispatched_at is not None)
 
 
+def address_agreed(order: Order, parcel: Parcel | None = None) -> dict[str, str]:
+    """Where goods go that are sent again: the address last agreed on, of one parcel or of any."""
+    about = Instruction.objects.filter(parcel__order=order).exclude(address=None)
+    said = (about.filter(parcel=parcel) if parcel else about).order_by("id").last()
+    home: dict[str, str] = parcel.dispatch_order.address if parcel else order.shipping_address
+    return (said and said.address) or home
+
+
 def latest_instruction(parcel: Parcel) -> Instruction | None:
     """What the customer wants done, as said last."""
     return max(parcel.instructions.all(), key=_by_id, default=None)

@@ -39,6 +39,11 @@ def nothing_to_dispatch(number: str) -> Refusal:
     return Refusal("nothing_to_dispatch", number=number)
 
 
+def not_ordered(part_number: str) -> Refusal:
+    """A replacement can only hold what the order holds, and no more of it."""
+    return Refusal("not_ordered", field="quantity", part_number=part_number)
+
+
 def parcel_not_waiting(number: str) -> Refusal:
     """The parcel waits for no instruction: delivered, or on its way (back)."""
     return Refusal("parcel_not_waiting", number=number)

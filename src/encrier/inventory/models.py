@@ -31,14 +31,17 @@ class Stock(models.Model):
 
 
 class Reservation(models.Model):
-    """Units held for one order; freed when its payment fails or expires, used when dispatched."""
+    """Units held for one order; freed when its payment fails or expires, used when dispatched.
+
+    ``order_number`` is the order's, or the cause of a dispatch that sends goods again.
+    """
 
     class State(models.TextChoices):
         HELD = "held"
         FREED = "freed"
         USED = "used"
 
-    order_number = models.CharField(max_length=20, db_index=True)
+    order_number = models.CharField(max_length=64, db_index=True)
     product = models.ForeignKey(Product, models.PROTECT, to_field="part_number", related_name="+")
     quantity = models.PositiveIntegerField()
     state = models.CharField(max_length=6, choices=State, default=State.HELD)

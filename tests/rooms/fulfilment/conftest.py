@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 
 from encrier.fulfilment import commands
 from encrier.fulfilment.models import Parcel
@@ -31,3 +32,16 @@ def sent(world: World) -> Callable[..., Parcel]:
         return parcel
 
     return send
+
+
+@pytest.fixture
+def happen(world: World, client: Client) -> Callable[..., None]:
+    """The carrier reports things, one after the other, by its notices."""
+
+    def report(parcel: Parcel, *happenings: str) -> None:
+        for event in happenings:
+            world.report(parcel.tracking_number or "", event)
+            world.deliver_alerts(client)
+        parcel.refresh_from_db()
+
+    return report

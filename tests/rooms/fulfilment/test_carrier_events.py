@@ -20,19 +20,6 @@ from tests.rooms.fulfilment.conftest import STAFF
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def happen(world, client):
-    """The carrier reports things, one after the other, by its notices."""
-
-    def report(parcel, *happenings):
-        for event in happenings:
-            world.report(parcel.tracking_number, event)
-            world.deliver_alerts(client)
-        parcel.refresh_from_db()
-
-    return report
-
-
 def told(kind: str) -> int:
     return Event.objects.filter(kind=f"fulfilment.{kind}").count()
 

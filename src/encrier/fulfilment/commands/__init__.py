@@ -7,6 +7,7 @@ from encrier.fulfilment.commands.instruct_parcel import instruct_parcel, pass_on
 from encrier.fulfilment.commands.keep_promises import call_back_due, tell_late_due
 from encrier.fulfilment.commands.pack_parcel import pack_parcel, pick_order, split_order
 from encrier.fulfilment.commands.plan_dispatch import plan_dispatch, withdraw_dispatch
+from encrier.fulfilment.commands.plan_replacement import plan_replacement
 from encrier.fulfilment.commands.resolve_case import resolve_case
 from encrier.fulfilment.commands.send_messages import queue_message, send_messages
 from encrier.fulfilment.commands.take_carrier_events import (
@@ -27,6 +28,7 @@ __all__ = [
     "pass_on_instruction",
     "pick_order",
     "plan_dispatch",
+    "plan_replacement",
     "poll_carrier",
     "queue_message",
     "resolve_case",

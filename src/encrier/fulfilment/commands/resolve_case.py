@@ -5,11 +5,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from encrier import policy
-from encrier.delivery import rules as delivery
-from encrier.fulfilment import events, refusals
+from encrier.fulfilment import events, queries, refusals
 from encrier.fulfilment.commands.locking import lock_case
-from encrier.fulfilment.commands.plan_dispatch import record_dispatch_order
+from encrier.fulfilment.commands.plan_replacement import send_again
 from encrier.fulfilment.commands.standing import refold
 from encrier.fulfilment.models import Case, Milestone
 from encrier.inventory import commands as inventory
@@ -56,27 +54,15 @@ def resolve_case(*, by: Actor, number: str, outcome: str, now: datetime) -> Case
 
 
 def _send_again(by: Actor, case: Case, quantities: dict[str, int], now: datetime) -> None:
-    """Held under the case's own number, promised anew from now, to the address last agreed on."""
-    inventory.hold_units(by=by, order_number=case.number, quantities=quantities, now=now)
-    edition, first = policy.current().at(now.date()), case.parcel.dispatch_order
-    promise = delivery.promise(edition, country=first.country, service=first.service, at=now)
-    record_dispatch_order(
+    """To the address last agreed on for this parcel."""
+    send_again(
         by=by,
         order=case.order,
         cause=f"case:{case.number}",
-        units_of=case.number,
-        address=_address(case),
+        address=queries.address_agreed(case.order, case.parcel),
         quantities=quantities,
-        edition_id=edition.id,
-        promise=(promise.dispatch_on, promise.earliest, promise.latest),
         now=now,
     )
-
-
-def _address(case: Case) -> dict[str, str]:
-    said = case.parcel.instructions.exclude(address=None).order_by("id").last()
-    found: dict[str, str] = case.parcel.dispatch_order.address
-    return (said and said.address) or found
 
 
 def _refund(by: Actor, case: Case, quantities: dict[str, int], now: datetime) -> None:

@@ -82,6 +82,7 @@ SENTENCES = {
     "unknown_case": _("There is no such case."),
     "not_ready": _("%(number)s does not stand where this step can be made."),
     "nothing_to_dispatch": _("Nothing of order %(number)s is to be sent."),
+    "not_ordered": _("The order does not hold so many of %(part_number)s."),
     "parcel_not_waiting": _(
         "This parcel waits for no answer any more: it is on its way, delivered, or coming back."
     ),
