@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "encrier.catalogue",
     "encrier.customers",
     "encrier.inventory",
+    "encrier.vat",
     "encrier.pricing",
     "encrier.cart",
     "encrier.orders",

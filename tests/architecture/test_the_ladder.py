@@ -12,7 +12,8 @@ from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
 SRC = Path(__file__).parents[2] / "src" / "encrier"
 LADDER = [
-    {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"}, {"inventory"},
+    {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"},
+    {"inventory", "vat"},
     {"pricing", "delivery"}, {"orders", "cart"}, {"payments"}, {"fulfilment"}, {"checkout"},
     {"helpdesk", "newsletter"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip

@@ -42,12 +42,6 @@ def test_PRICE_5_vat_is_that_of_the_day(day, rate):
     assert tax_for(policy.current().at(day), country="FI", day=day).rate == Decimal(rate)
 
 
-@pytest.mark.parametrize("customer_type", ["private", "company", "not_subject_to_vat"])
-def test_VAT_1_everybody_pays_vat_until_somebody_has_decided_otherwise(customer_type):
-    tax = tax_for(EDITION, country="FR", customer_type=customer_type, day=DAY)
-    assert tax == FRENCH
-
-
 @pytest.mark.parametrize(
     ("net", "tax", "gross"),
     [

@@ -20,6 +20,7 @@ from encrier.policy.types import Edition
 from encrier.pricing import queries as pricing
 from encrier.pricing import rules as quoting
 from encrier.pricing.types import LineInput, Quote, Tax
+from encrier.vat.types import CONSUMER, Buyer
 
 
 def find_draft(cart_id: UUID | str) -> CheckoutDraft | None:
@@ -53,7 +54,7 @@ def quote_cart(
     *,
     country: str,
     postcode: str = "",
-    customer_type: str = "private",
+    buyer: Buyer = CONSUMER,
     service: str,
     now: datetime,
 ) -> Offer:
@@ -71,7 +72,7 @@ def quote_cart(
         edition,
         country=country,
         postcode=postcode,
-        customer_type=customer_type,
+        buyer=buyer,
         day=store_day(now),
     )
     available_on = _available_on(lines)

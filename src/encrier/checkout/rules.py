@@ -58,7 +58,7 @@ def sale(
         shipping_tax_rate=quote.shipping.taxed_as.rate,
         tax_category=quote.shipping.taxed_as.category,
         tax_reason=quote.shipping.taxed_as.reason,
-        tax_evidence={},
+        tax_evidence=quote.shipping.taxed_as.evidence,
         voucher_code="",
         policy_edition=policy_edition,
         terms_version=terms_version,

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from encrier.kernel.money import Money, minor_unit, round_money, spread, total
-from encrier.policy.types import Edition
+from encrier.policy.types import Edition, Outcome
 from encrier.pricing.types import (
     LineInput,
     PricePoint,
@@ -20,6 +20,7 @@ from encrier.pricing.types import (
     TaxTotal,
     UnitPrice,
 )
+from encrier.vat.types import CONSUMER, Answer, Buyer, Checked
 
 PRIOR_PRICE_PERIOD = timedelta(days=30)
 """Directive 98/6/EC, article 6a: the law's figure, not the store's."""
@@ -30,18 +31,34 @@ def tax_for(
     *,
     country: str,
     postcode: str = "",
-    customer_type: str = "private",
+    buyer: Buyer = CONSUMER,
     day: date,
 ) -> Tax:
-    """How a sale to a destination that is served is taxed on a day (PRICE-3, PRICE-5).
+    """How a sale to a destination that is served is taxed on a day (PRICE-3, PRICE-5, VAT-1).
 
-    The destination's standard rate inside the EU VAT area, nothing outside it. A company of
-    another EU country, and somebody not subject to VAT, is charged VAT as long as neither VIES
-    nor an agent has said otherwise (VAT-1): ``customer_type`` decides nothing yet.
+    Articles are of Directive 2006/112/EC; goods leave from the dispatch country. See ADR 61.
+
+    - Outside the EU VAT area: export, no VAT (146), whoever buys.
+    - An approved buyer who is not subject to VAT: exempt until the last day (151).
+    - A company that VIES knows in another member state than the dispatch country, its goods going
+      to another one too: intra-community supply, no VAT (138). Northern Ireland counts (``XI``).
+    - A company of the dispatch country whose goods go to another one: the dispatch country's VAT,
+      as no distance sale is made to it (32).
+    - Everybody else: the destination's standard rate (33), also as long as VIES is silent.
+
+    ValueError for a destination that is not served: its tax is not the store's to tell.
     """
+    if edition.outcome(country, postcode) is not Outcome.SERVED:
+        raise ValueError(f"{country} {postcode} is not served")
     rates = edition.vat(country, postcode)
     if not rates.charged:
         return Tax("G", Decimal(0), "export")
+    exemption = buyer.exemption
+    if buyer.customer_type == "not_subject_to_vat" and exemption and exemption.covers(day):
+        return Tax("E", Decimal(0), "exempt", exemption.as_evidence())
+    home = edition.dispatch.country
+    if buyer.customer_type == "company" and buyer.checked and country != home:
+        return _across_a_border(edition, rates.rate_on(day), buyer.checked, day)
     return Tax("S", rates.rate_on(day), "destination")
 
 
@@ -102,6 +119,18 @@ def lowest_before(log: Sequence[PricePoint], moment: datetime) -> Money | None:
     older = [point for point in before if point.since <= begin]
     in_force = older[-1:] + [point for point in before if point.since > begin]
     return min((point.net for point in in_force), default=None)
+
+
+def _across_a_border(edition: Edition, rate: Decimal, checked: Checked, day: date) -> Tax:
+    """The tax of a company's goods that go to another member state than the dispatch country."""
+    home, evidence = edition.dispatch.country, checked.as_evidence()
+    if checked.answer is Answer.UNKNOWN:
+        return Tax("S", rate, "vies_unknown", evidence)
+    if checked.answer is Answer.INVALID:
+        return Tax("S", rate, "destination", evidence)
+    if checked.number.startswith(home):
+        return Tax("S", edition.vat(home).rate_on(day), "dispatch", evidence)
+    return Tax("K", Decimal(0), "reverse_charge", evidence)
 
 
 def _vat(net: Money, tax: Tax) -> Money:

@@ -1,22 +1,29 @@
 """What travels about prices: tax, unit prices and the one quote of the store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from moneyed import Money
 
 
 @dataclass(frozen=True)
 class Tax:
-    """How a sale is taxed: EN 16931 ``category`` (S standard, G export) and ``rate`` in percent.
+    """How a sale is taxed: EN 16931 ``category`` and ``rate`` in percent.
 
-    ``reason`` is a code for the sentence that explains it: ``destination`` or ``export``.
+    ``reason`` is the code of the sentence that explains it, ``evidence`` what proves it (JSON):
+
+    - S: ``destination`` (rate of the destination), ``dispatch`` (rate of the dispatch country, for
+      its companies), ``vies_unknown`` (destination, as VIES did not answer: may be corrected)
+    - K: ``reverse_charge`` (intra-community supply) · G: ``export``
+    - E: ``exempt`` (the buyer is approved as not subject to VAT)
     """
 
     category: str
     rate: Decimal
     reason: str
+    evidence: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

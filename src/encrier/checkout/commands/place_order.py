@@ -30,6 +30,7 @@ from encrier.orders.queries import order_placed_from
 from encrier.orders.types import Details
 from encrier.payments import commands as payments
 from encrier.payments.queries import latest_payment
+from encrier.vat.types import Buyer
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def _judge(
         cart,
         country=where.country,
         postcode=where.postcode,
-        customer_type=details.customer_type,
+        buyer=Buyer(details.customer_type),
         service=details.service,
         now=now,
     )

@@ -22,6 +22,7 @@ from encrier.customers.queries import addresses_of, find_address, postal_address
 from encrier.customers.types import PostalAddress
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
+from encrier.vat.types import Buyer
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 from encrier.web.storefront.checkout_forms import AddressStep, DeliveryForm
@@ -152,7 +153,7 @@ def offer_of(cart: Cart, draft: CheckoutDraft | None) -> Offer:
         cart,
         country=place["country"],
         postcode=place.get("postcode", ""),
-        customer_type=(draft and draft.customer_type) or "private",
+        buyer=Buyer((draft and draft.customer_type) or "private"),
         service=(draft and draft.service) or "standard",
         now=clock.now(),
     )
