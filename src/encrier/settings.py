@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "encrier.payments",
     "encrier.fulfilment",
     "encrier.checkout",
+    "encrier.returns",
     "encrier.helpdesk",
     "encrier.newsletter",
     "encrier.reactions",

@@ -127,6 +127,12 @@ class Returns(Group):
     refund_warning_days: f.Count
     """How many days before the end of ``refund_days`` the clock warns."""
     withdrawal_days: f.Count
+    withdrawal_not_in: tuple[f.CountryCode, ...]
+    """Countries whose law gives consumers no withdrawal."""
+    send_back_days: f.Count
+    """Within how many days of the return number the goods are to be sent."""
+    patience_days: f.Count
+    """How much longer a parcel that may be under way is waited for."""
     guarantee_years: f.Count
     guarantee_years_by_country: f.ByCountry[f.Count]
     warehouse: Warehouse

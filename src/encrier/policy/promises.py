@@ -34,9 +34,11 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "DAMAGE-2": ("complaints.damage_hours",),
     "DAMAGE-3": ("complaints.state_days",),
     "RETURN-1": ("returns.days",),
+    "RETURN-2": ("returns.send_back_days", "returns.patience_days"),
     "RETURN-4": ("returns.refund_days", "returns.refund_warning_days", "returns.warehouse"),
     "RETURN-5": (
         "returns.withdrawal_days",
+        "returns.withdrawal_not_in",
         "returns.guarantee_years",
         "returns.guarantee_years_by_country",
     ),

@@ -1,0 +1,1 @@
+"""What can be done about returns and claims: one module a verb."""
