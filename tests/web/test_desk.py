@@ -5,10 +5,11 @@ import pytest
 from encrier.customers.models import Account
 from encrier.helpdesk.commands import open_ticket
 from encrier.helpdesk.models import Ticket
-from encrier.helpdesk.types import Concern, Upload
+from encrier.helpdesk.types import Concern
 from encrier.journal.models import Delivery, Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
+from encrier.kernel.uploads import Upload
 from encrier.mailroom.models import Letter
 from tests.makers import make_placed
 

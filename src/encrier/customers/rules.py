@@ -20,20 +20,13 @@ _OUTSIDE_THE_EU = {
 def tidy_vat_number(text: str, country: str) -> str | None:
     """A VAT number in its official spelling with its country's prefix; none if it has no such form.
 
-    ``country`` helps where the prefix was left out. Only form and check digits are looked at:
-    whether the number lives is for VIES to say.
+    ``country`` helps where the prefix was left out (Northern Ireland's is XI). Only form and check
+    digits are looked at: whether the number lives is for VIES to say.
     """
     typed = "".join(filter(str.isalnum, text)).upper()
     if not typed.isascii() or not typed:
         return None
-    if country in _OUTSIDE_THE_EU:
-        return _national(typed, country)
-    for candidate in (typed, country + typed):
-        try:
-            return str(stdnum.eu.vat.validate(candidate))
-        except stdnum.exceptions.ValidationError:
-            continue
-    return None
+    return _official(typed) or _official(country + typed)
 
 
 def check_profile(profile: Mapping[str, str], country: str) -> dict[str, str]:
@@ -59,10 +52,13 @@ CUSTOMER_TYPES = ("company", "private", "not_subject_to_vat")
 """What registration asks (ACC-5)."""
 
 
-def _national(typed: str, country: str) -> str | None:
+def _official(number: str) -> str | None:
+    prefix = number[:2]
     try:
-        number = str(_OUTSIDE_THE_EU[country].validate(typed))
+        if prefix not in _OUTSIDE_THE_EU:
+            return str(stdnum.eu.vat.validate(number))
+        national = str(_OUTSIDE_THE_EU[prefix].validate(number))
     except stdnum.exceptions.ValidationError:
         return None
-    bare = number.removeprefix("NO").removesuffix("MVA")
-    return {"CH": number, "GB": f"GB{number.removeprefix('GB')}", "NO": f"NO{bare}MVA"}[country]
+    bare = national.removeprefix(prefix).removesuffix("MVA")
+    return f"NO{bare}MVA" if prefix == "NO" else f"{prefix}{bare}"

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from encrier.helpdesk import events, refusals, rules
 from encrier.helpdesk.models import Attachment, Message, Ticket
-from encrier.helpdesk.types import CheckedUpload, Concern, TicketStatus, Upload, Voice
+from encrier.helpdesk.types import Concern, TicketStatus, Voice
 from encrier.journal.commands import announce
 from encrier.kernel import chance
 from encrier.kernel.actor import Actor
 from encrier.kernel.numbers import document_number
+from encrier.kernel.uploads import MAX_FILES, CheckedUpload, Upload, check_upload
 
 
 def open_ticket(
@@ -106,9 +107,9 @@ def note_file_seen(*, by: Actor, number: str, name: str, now: datetime) -> None:
 
 
 def _checked(uploads: Sequence[Upload]) -> tuple[list[CheckedUpload], dict[str, str]]:
-    if len(uploads) > rules.MAX_FILES:
+    if len(uploads) > MAX_FILES:
         return [], {"attachments": "too_many_attachments"}
-    judged = [rules.check_upload(upload) for upload in uploads]
+    judged = [check_upload(upload) for upload in uploads]
     wrong = next((each for each in judged if isinstance(each, str)), None)
     if wrong:
         return [], {"attachments": wrong}

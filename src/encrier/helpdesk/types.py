@@ -42,23 +42,6 @@ class Voice(StrEnum):
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A file as the browser sent it; its name and media type are claims."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class CheckedUpload:
-    """A file whose content is what it says it is."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class Concern:
     """What somebody writes to customer service."""
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from encrier.helpdesk import rules
 from encrier.helpdesk.commands import (
     add_note,
     answer_ticket,
@@ -12,13 +11,14 @@ from encrier.helpdesk.commands import (
 )
 from encrier.helpdesk.models import Attachment, Message, Ticket
 from encrier.helpdesk.queries import find_ticket, queue, search
-from encrier.helpdesk.types import Concern, Upload
+from encrier.helpdesk.types import Concern
 from encrier.journal.commands import deliver_due
 from encrier.journal.models import Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, Actor
 from encrier.kernel.numbers import is_document_number
 from encrier.kernel.refusal import Refusal
+from encrier.kernel.uploads import MAX_BYTES, MAX_FILES, Upload
 from encrier.mailroom.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_a_concern_that_is_not_right_is_refused_by_field_and_leaves_nothing(fact
     [
         (b"<html>", "attachment_not_readable"),
         (b"", "attachment_not_readable"),
-        (b"%PDF-" + b"x" * rules.MAX_BYTES, "attachment_too_large"),
+        (b"%PDF-" + b"x" * MAX_BYTES, "attachment_too_large"),
     ],
 )
 def test_a_file_is_judged_by_its_content(content, code):
@@ -93,7 +93,7 @@ def test_a_file_is_judged_by_its_content(content, code):
 
 def test_too_many_files_are_refused():
     with pytest.raises(Refusal) as refused:
-        opened(uploads=[Upload("a.pdf", b"%PDF-1")] * (rules.MAX_FILES + 1))
+        opened(uploads=[Upload("a.pdf", b"%PDF-1")] * (MAX_FILES + 1))
     assert refused.value.facts["errors"] == {"attachments": "too_many_attachments"}
 
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from encrier.helpdesk.commands import open_ticket
 from encrier.helpdesk.models import Ticket
-from encrier.helpdesk.rules import MAX_BYTES, MAX_FILES
-from encrier.helpdesk.types import Concern, Topic, Upload
+from encrier.helpdesk.types import Concern, Topic
 from encrier.kernel import chance, clock
 from encrier.kernel.refusal import Refusal
+from encrier.kernel.uploads import MAX_BYTES, MAX_FILES, Upload
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 from encrier.web.storefront.contact_forms import ContactForm, WithdrawalForm

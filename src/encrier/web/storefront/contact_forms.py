@@ -6,8 +6,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from encrier.helpdesk.rules import LONGEST, LONGEST_TEXT, MAX_BYTES, MAX_FILES
+from encrier.helpdesk.rules import LONGEST, LONGEST_TEXT
 from encrier.helpdesk.types import Topic
+from encrier.kernel.uploads import MAX_BYTES, MAX_FILES
 
 TOPICS = {
     Topic.ORDER: _("An order"),
