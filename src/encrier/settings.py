@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "encrier.cart",
     "encrier.orders",
     "encrier.payments",
+    "encrier.invoicing",
     "encrier.fulfilment",
     "encrier.checkout",
     "encrier.returns",

@@ -14,8 +14,8 @@ SRC = Path(__file__).parents[2] / "src" / "encrier"
 LADDER = [
     {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"},
     {"inventory", "vat"},
-    {"pricing", "delivery"}, {"orders", "cart"}, {"payments"}, {"fulfilment"},
-    {"checkout", "returns"},
+    {"pricing", "delivery"}, {"orders", "cart"}, {"payments"},
+    {"invoicing", "fulfilment"}, {"checkout", "returns"},
     {"helpdesk", "newsletter"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip
 RUNG = {room: height for height, rung in enumerate(LADDER) for room in rung}

@@ -191,6 +191,14 @@ class Seller(Group):
     demonstration: f.Flag
 
 
+class Invoicing(Group):
+    """INV-1: when an invoice is issued, and what its number begins with."""
+
+    issued_when: Literal["paid", "dispatched"]
+    invoice_prefix: f.Words
+    credit_note_prefix: f.Words
+
+
 class Legal(Group):
     """LEGAL-1: the day from which each text reads as it does; kept with each order."""
 

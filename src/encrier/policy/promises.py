@@ -17,6 +17,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "PRICE-2": ("countries.*.shipping",),
     "PRICE-3": ("countries.*.import_duties",),
     "PRICE-5": ("countries.*.vat",),
+    "INV-1": ("invoicing",),
     "SHIPTO-1": ("countries.*",),
     "SHIPTO-2": ("places",),
     "SHIPTO-3": ("places",),

@@ -22,6 +22,7 @@ from encrier.policy.figures import (
     Finding,
     Group,
     Hours,
+    Invoicing,
     Legal,
     Newsletter,
     Payment,
@@ -49,6 +50,7 @@ class Edition(Group):
     store_brand: StoreBrand
     service: CustomerService
     seller: Seller
+    invoicing: Invoicing
     legal: Legal
     cart: CartLimits
     stock: StockStates

@@ -1,7 +1,14 @@
 """Event -> what follows, on one screen. Names are stable: deliveries remember them."""
 
 from encrier.journal.types import Reaction
-from encrier.reactions import fulfilling, noting, writing, writing_consent, writing_parcels
+from encrier.reactions import (
+    fulfilling,
+    invoicing,
+    noting,
+    writing,
+    writing_consent,
+    writing_parcels,
+)
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
@@ -10,6 +17,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_confirmed": (
         Reaction("write_order_confirmation", writing.write_order_confirmation),
         Reaction("plan_dispatch", fulfilling.plan_dispatch),
+        Reaction("invoice_when_paid", invoicing.invoice_when_paid),
     ),
     "orders.order_expired": (Reaction("write_order_expired", writing.write_order_expired),),
     "orders.order_cancelled": (Reaction("write_order_cancelled", writing.write_order_cancelled),),
@@ -31,6 +39,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     ),
     "fulfilment.parcel_dispatched": (
         Reaction("write_dispatch_confirmation", writing_parcels.write_dispatch_confirmation),
+        Reaction("invoice_when_dispatched", invoicing.invoice_when_dispatched),
     ),
     "fulfilment.attempt_failed": (
         Reaction("write_attempt_failed", writing_parcels.write_attempt_failed),

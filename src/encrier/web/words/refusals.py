@@ -91,6 +91,19 @@ SENTENCES = {
     "case_closed": _("Case %(number)s has been decided already."),
     "carrier_unavailable": _("The carrier does not answer. We try again by ourselves."),
     "carrier_refused": _("The carrier does not accept this: %(reason)s"),
+    # Invoices and credit notes
+    "invoice_not_paid": _("Order %(number)s is not paid, so it is not invoiced."),
+    "not_invoiced": _("Order %(number)s has no invoice yet."),
+    "unknown_document": _("We find no invoice or credit note with this number."),
+    "more_than_invoiced": _("The invoice has only %(left)s of these left to be credited."),
+    "nothing_to_credit": _("There is nothing left to be credited."),
+    "deduction_too_high": _("More would be kept than the goods have cost."),
+    "tax_would_rise": _("Under this tax, order %(number)s would cost more than was paid."),
+    "broken_document": _("This document breaks a rule of EN 16931, so it was not issued."),
+    "altered_document": _(
+        "The copy we keep of %(number)s is no longer what was issued, so we do not hand it out."
+        " Customer service knows of it."
+    ),
     # Accounts and addresses
     "unknown_account": _("There is no such account."),
     "unknown_address": _("This address no longer exists."),
