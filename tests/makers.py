@@ -132,6 +132,7 @@ def make_placed(cart: Cart | None = None, **facts: Any) -> Placed:
         country=details.shipping.country,
         postcode=details.shipping.postcode,
         service=details.service,
+        email=details.email,
         now=now,
     )
     return place_order(

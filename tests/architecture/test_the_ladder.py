@@ -14,9 +14,9 @@ SRC = Path(__file__).parents[2] / "src" / "encrier"
 LADDER = [
     {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"},
     {"inventory", "vat"},
-    {"pricing", "delivery"}, {"orders", "cart"}, {"payments"},
+    {"pricing", "delivery"}, {"newsletter"}, {"orders", "cart"}, {"payments"},
     {"invoicing", "fulfilment"}, {"checkout", "returns"},
-    {"helpdesk", "newsletter"}, {"web", "reactions"}, {"sandbox"}, {"console"},
+    {"helpdesk"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip
 RUNG = {room: height for height, rung in enumerate(LADDER) for room in rung}
 ROOMS = sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists())

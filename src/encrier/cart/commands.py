@@ -157,6 +157,18 @@ def change_locale(
 
 
 @transaction.atomic
+def keep_voucher(*, by: Actor, cart_id: UUID | str, code: str, now: datetime) -> None:
+    """Keep the code of a voucher with the cart, in the place of any other; blank takes it away.
+
+    Whether it holds is the quote's to say, each time anew (NEWS-2).
+    """
+    cart = _lock_open(cart_id)
+    cart.voucher_code = code
+    cart.save(update_fields=["voucher_code"])
+    _mark_changed(cart, now)
+
+
+@transaction.atomic
 def close_cart(*, by: Actor, cart_id: UUID | str, now: datetime) -> Cart:
     """Mark a cart as ordered, under its lock; refuses ``cart_already_ordered`` (ORDER-4)."""
     cart = _lock_open(cart_id)
@@ -263,7 +275,8 @@ def _pour(browsers: Cart, *, into: Cart, now: datetime) -> None:
     browsers.state, browsers.changed_at = Cart.State.MERGED, now
     browsers.save(update_fields=["state", "changed_at"])
     into.country, into.language = browsers.country, browsers.language
-    into.save(update_fields=["country", "language"])
+    into.voucher_code = browsers.voucher_code or into.voucher_code
+    into.save(update_fields=["country", "language", "voucher_code"])
     _see_other_currency(into, now)
     _mark_changed(into, now)
 

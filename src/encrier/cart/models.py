@@ -10,7 +10,10 @@ from encrier.customers.models import Account
 
 
 class Cart(models.Model):
-    """An open cart belongs to a browser (by its unguessable id) or an account; ordered once."""
+    """An open cart belongs to a browser (by its unguessable id) or an account; ordered once.
+
+    ``voucher_code`` is kept as typed at the cart; the quote says whether it holds.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -22,6 +25,7 @@ class Cart(models.Model):
     country = models.CharField(max_length=2)
     language = models.CharField(max_length=2)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    voucher_code = models.CharField(max_length=40, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -12,6 +12,7 @@ from encrier.cart.refusals import not_sold_here
 from encrier.checkout import refusals
 from encrier.checkout.models import CheckoutDraft, ExpressApproval
 from encrier.checkout.types import Offer, ServiceOffer
+from encrier.checkout.vouchers import apply_entered, entered_voucher, voucher_offer
 from encrier.delivery import rules as delivery
 from encrier.delivery.types import Promise
 from encrier.inventory import queries as inventory
@@ -20,6 +21,7 @@ from encrier.policy.types import Edition
 from encrier.pricing import queries as pricing
 from encrier.pricing import rules as quoting
 from encrier.pricing.types import LineInput, Quote, Tax
+from encrier.pricing.voucher_types import Applied
 from encrier.vat.types import CONSUMER, Buyer
 
 
@@ -56,11 +58,13 @@ def quote_cart(
     postcode: str = "",
     buyer: Buyer = CONSUMER,
     service: str,
+    email: str = "",
     now: datetime,
 ) -> Offer:
     """What the cart costs, delivered to a destination by each service (PRICE-1, PRICE-2, SHIP-2).
 
-    The one quote of cart, checkout and order. Amounts are in the currency of the destination.
+    The one quote of cart, checkout and order, the cart's voucher taken off; ``email`` is the
+    buyer's, once it is known. Amounts are in the currency of the destination.
     Refuses ``empty_cart``, ``country_not_served``, ``country_never_served``, ``unknown_service``
     and ``not_sold_here`` for a product without a price there.
     """
@@ -68,16 +72,24 @@ def quote_cart(
     delivery.require_served(edition, country, postcode)
     delivery.require_service(service)
     lines = _inputs(cart, edition.countries[country].currency)
+    today = store_day(now)
     tax = quoting.tax_for(
         edition,
         country=country,
         postcode=postcode,
         buyer=buyer,
-        day=store_day(now),
+        day=today,
     )
     available_on = _available_on(lines)
+    entered = entered_voucher(cart, country=country, customer_type=buyer.customer_type, email=email)
+    applied = {
+        name: apply_entered(
+            edition, entered, cart, lines, name, _shipping(edition, country, name, lines), today
+        )
+        for name in delivery.SERVICES
+    }
     offers = {
-        name: _offer(name, lines, tax, edition, country, available_on, now)
+        name: _offer(name, applied[name], tax, edition, country, available_on, now)
         for name in delivery.SERVICES
     }
     chosen, promise = offers[service]
@@ -86,6 +98,7 @@ def quote_cart(
         quote=chosen,
         promise=promise,
         services=tuple(_service_offer(name, *offer) for name, offer in offers.items()),
+        voucher=voucher_offer(entered, applied[service]),
     )
 
 
@@ -110,20 +123,26 @@ def _available_on(lines: list[LineInput]) -> date | None:
 
 def _offer(
     service: str,
-    lines: list[LineInput],
+    applied: Applied,
     tax: Tax,
     edition: Edition,
     country: str,
     available_on: date | None,
     now: datetime,
 ) -> tuple[Quote, Promise]:
-    currency = edition.countries[country].currency
-    goods = total([line.unit_net * line.quantity for line in lines], currency)
-    shipping: Money = delivery.service_price(edition, country, service, goods)
     promise = delivery.promise(
         edition, country=country, service=service, at=now, available_on=available_on
     )
-    return quoting.quote(lines=lines, shipping_net=shipping, tax=tax), promise
+    quote = quoting.quote(lines=applied.lines, shipping_net=applied.shipping_net, tax=tax)
+    return quote, promise
+
+
+def _shipping(edition: Edition, country: str, service: str, lines: list[LineInput]) -> Money:
+    """What a service costs: the goods' value that makes it free is that before any voucher."""
+    currency = edition.countries[country].currency
+    goods = total([line.unit_net * line.quantity for line in lines], currency)
+    price: Money = delivery.service_price(edition, country, service, goods)
+    return price
 
 
 def _service_offer(service: str, quote: Quote, promise: Promise) -> ServiceOffer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from encrier.delivery.types import Promise
 from encrier.kernel.money import Money
+from encrier.kernel.refusal import Refusal
 from encrier.pricing.types import Quote
 
 if TYPE_CHECKING:
@@ -26,13 +27,35 @@ class ServiceOffer:
 
 
 @dataclass(frozen=True)
+class VoucherOffer:
+    """The voucher kept with a cart: what it takes off (net), or why it does not hold."""
+
+    code: str
+    discount: Money
+    shipping_saved: Money
+    refusal: Refusal | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def saved(self) -> Money:
+        return self.discount + self.shipping_saved
+
+
+@dataclass(frozen=True)
 class Offer:
-    """What the whole cart would cost with the chosen service, and what the others would."""
+    """What the whole cart would cost with the chosen service, and what the others would.
+
+    ``voucher`` is the one kept with the cart; the quote has taken off what it gives.
+    """
 
     service: str
     quote: Quote
     promise: Promise
     services: tuple[ServiceOffer, ...]
+    voucher: VoucherOffer | None = None
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,17 @@ _source: random.Random = secrets.SystemRandom()
 def token(length: int = 32) -> str:
     """An unguessable name for a link: 6 bits a letter, URL-safe."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    return "".join(_source.choice(alphabet) for _ in range(length))
+    return letters(length, alphabet)
 
 
 def digits(length: int) -> str:
     """Random decimal digits."""
-    return "".join(_source.choice("0123456789") for _ in range(length))
+    return letters(length, "0123456789")
+
+
+def letters(length: int, alphabet: str) -> str:
+    """Random letters of an alphabet."""
+    return "".join(_source.choice(alphabet) for _ in range(length))
 
 
 def use(source: random.Random) -> None:

@@ -1,7 +1,7 @@
 """Queueing, withdrawing and sending letters."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -32,11 +32,13 @@ def queue_letter(
     subject: str,
     text: str,
     html: str,
+    headers: Mapping[str, str] | None = None,
     now: datetime,
 ) -> Letter:
     """Queue a letter in the caller's transaction; the same key is the same letter (MAIL-1).
 
-    A letter withdrawn before it was written is returned as it is, and never leaves.
+    ``headers`` are further ones of the message. A letter withdrawn before it was written is
+    returned as it is, and never leaves.
     """
     letter, _ = Letter.objects.get_or_create(
         key=key,
@@ -47,6 +49,7 @@ def queue_letter(
             "subject": _one_line(subject),
             "text": text,
             "html": html,
+            "headers": {name: _one_line(value) for name, value in (headers or {}).items()},
             "due_at": now,
             "queued_at": now,
         },

@@ -20,6 +20,7 @@ def message(letter: Letter, now: datetime) -> EmailMultiAlternatives:
         body=letter.text,
         to=[letter.to],
         headers={
+            **letter.headers,
             "Message-ID": message_id(letter.key),
             "Date": format_datetime(now),
             "Auto-Submitted": "auto-generated",

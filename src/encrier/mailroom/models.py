@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Letter(models.Model):
-    """One letter to one address, rendered when queued; the key makes it exist once."""
+    """One letter to one address, rendered when queued; the key makes it exist once.
+
+    ``headers`` are further ones of the message, such as ``List-Unsubscribe``.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -20,6 +23,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=250)
     text = models.TextField()
     html = models.TextField()
+    headers = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from encrier.orders import events, refusals, rules
 from encrier.orders.models import Order, OrderLine
 from encrier.orders.queries import placed_under
 from encrier.orders.types import OrderStatus, Sale, SoldLine
+from encrier.pricing import commands as pricing
 
 
 def record_order(*, by: Actor, sale: Sale, now: datetime) -> Order:
@@ -73,9 +74,11 @@ def confirm_order(
     """The order is paid: it will be sent (ORDER-3). Locks the order.
 
     The promise counts from the payment (SHIP-1: ordered *and paid*), under the policy that was in
-    force when the order was placed. Refuses ``order_closed``.
+    force when the order was placed. Locks the voucher after the order, as each move here does that
+    frees it or counts it again. Refuses ``order_closed``.
     """
     order = _moved("confirm", number)
+    pricing.count_again(by=by, order_number=number, is_paid=True, now=now)
     promise = delivery.promise(
         placed_under(order),
         country=order.shipping_address["country"],
@@ -97,24 +100,29 @@ def confirm_order(
 @transaction.atomic
 def fail_order(*, by: Actor, number: str, now: datetime) -> Order:
     """The payment was declined or given up. Locks the order. Refuses ``order_closed``."""
-    order = _closed("fail", number, now)
+    order = _closed(by, "fail", number, now)
     announce(events.OrderFailed(about=number), by=by, now=now)
     return order
 
 
 @transaction.atomic
 def reopen_order(*, by: Actor, number: str, now: datetime) -> Order:
-    """Another try to pay a failed order. Locks the order. Refuses ``order_closed``."""
+    """Another try to pay a failed order. Locks the order.
+
+    Refuses ``order_closed``, and ``voucher_used_up`` or ``voucher_used_before`` when its voucher
+    went to others meanwhile.
+    """
     order = _moved("reopen", number)
     order.closed_at = None
     order.save()
+    pricing.count_again(by=by, order_number=number, is_paid=False, now=now)
     return order
 
 
 @transaction.atomic
 def expire_order(*, by: Actor, number: str, now: datetime) -> Order:
     """The payment did not come in time. Locks the order. Refuses ``order_closed``."""
-    order = _closed("expire", number, now)
+    order = _closed(by, "expire", number, now)
     announce(events.OrderExpired(about=number), by=by, now=now)
     return order
 
@@ -126,7 +134,7 @@ def cancel_order(*, by: Actor, number: str, now: datetime) -> Order:
     Locks the order. Refuses ``order_closed``.
     """
     was_paid = lock_order(number).status == OrderStatus.CONFIRMED
-    order = _closed("cancel", number, now)
+    order = _closed(by, "cancel", number, now)
     announce(events.OrderCancelled(about=number, was_paid=was_paid), by=by, now=now)
     return order
 
@@ -170,10 +178,11 @@ def _moved(move: str, number: str) -> Order:
     return order
 
 
-def _closed(move: str, number: str, now: datetime) -> Order:
+def _closed(by: Actor, move: str, number: str, now: datetime) -> Order:
     order = _moved(move, number)
     order.closed_at = now
     order.save()
+    pricing.free_voucher(by=by, order_number=number, now=now)
     return order
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from encrier import policy
 from encrier.orders.models import Order
@@ -44,6 +44,15 @@ def orders_of(account_id: int) -> list[Order]:
 def look_up(number: str, email: str) -> Order | None:
     """The order of somebody who knows both its number and its e-mail; else nothing (GUEST-1)."""
     return _with_lines().filter(number=_spelled(number), email__iexact=email.strip()).first()
+
+
+def has_bought(account_id: int | None, email: str) -> bool:
+    """Whether an account, or an e-mail address, has paid for an order before."""
+    bought = Order.objects.filter(confirmed_at__isnull=False)
+    is_customer = Q(email__iexact=email.strip()) if email else Q(pk__in=[])
+    if account_id is not None:
+        is_customer |= Q(account=account_id)
+    return bought.filter(is_customer).exists()
 
 
 def timeline(order: Order) -> list[Moment]:

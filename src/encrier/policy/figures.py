@@ -223,6 +223,7 @@ class Security(Group):
     order_links_per_hour: f.Count
     contact_messages_per_hour: f.Count
     newsletter_signups_per_hour: f.Count
+    voucher_tries_per_hour: f.Count
 
 
 class Programme(Group):
@@ -247,3 +248,30 @@ class Newsletter(Group):
     """NEWS-1: limited frequency."""
 
     max_letters_a_month: f.Count
+
+
+class Vouchers(Group):
+    """NEWS-2: what no voucher may pass, and how codes are made."""
+
+    max_share_percent: f.Count
+    """The largest share of the goods' net price that any voucher takes off."""
+    code_letters: f.Count
+    """Random letters of a made code."""
+    max_codes_at_once: f.Count
+
+    @field_validator("max_share_percent")
+    @classmethod
+    def _something_is_left(cls, percent: int) -> int:
+        if percent > 99:
+            raise ValueError("must leave something to pay")
+        return percent
+
+
+class Prices(Group):
+    """PRICE-4: how price lists change, and how long a reduction is shown as one."""
+
+    warn_change_percent: f.Count
+    """A price that changes by more is pointed out before a file is applied."""
+    reduction_days: f.Count
+    """So long a lower price is shown against the lowest of the 30 days before it."""
+    max_rows_in_a_file: f.Count

@@ -26,6 +26,7 @@ from encrier.policy.figures import (
     Legal,
     Newsletter,
     Payment,
+    Prices,
     Recycling,
     Returns,
     Security,
@@ -33,6 +34,7 @@ from encrier.policy.figures import (
     Services,
     StockStates,
     StoreBrand,
+    Vouchers,
 )
 
 
@@ -57,6 +59,8 @@ class Edition(Group):
     security: Security
     recycling: Recycling
     newsletter: Newsletter
+    vouchers: Vouchers
+    prices: Prices
     countries: f.ByCountry[Country]
     places: f.Many[Place]
 

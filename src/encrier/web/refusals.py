@@ -1,6 +1,7 @@
 """The one place that turns a refusal into a sentence, and a page if no form has shown it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ UNAVAILABLE = frozenset({"provider_unavailable", "carrier_unavailable"})
 STANDS_IN_THE_WAY = frozenset(
     {
         *("price_changed", "out_of_stock", "already_confirmed", "order_closed", "payment_closed"),
-        *("cart_already_ordered", "withdrawn_product"),
+        *("cart_already_ordered", "withdrawn_product", "voucher_used_up", "voucher_used_before"),
         *("parcel_not_waiting", "not_ready", "case_closed", "nothing_to_dispatch"),
     }
 )
@@ -89,6 +90,8 @@ def _said(value: Any) -> str:
         return words.money(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return words.number(value)
+    if isinstance(value, date):
+        return words.day(value)
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     return str(value)

@@ -30,6 +30,7 @@ from encrier.orders.queries import order_placed_from
 from encrier.orders.types import Details
 from encrier.payments import commands as payments
 from encrier.payments.queries import latest_payment
+from encrier.pricing import commands as pricing
 from encrier.vat.types import Buyer
 
 
@@ -46,11 +47,11 @@ def place_order(
     """Place the order of a cart: units are held, a payment is awaited (ORDER-4, ORDER-5, PRICE-4).
 
     Placed once a cart: a second call returns the same order. ``shown_total`` is the gross total
-    that the customer saw. Locks cart, order, payment, then stock by product number. Refuses
-    ``unknown_cart``, ``empty_cart``, ``cart_already_ordered``, ``terms_not_accepted``,
+    that the customer saw. Locks cart, order, payment, voucher, then stock by product number.
+    Refuses ``unknown_cart``, ``empty_cart``, ``cart_already_ordered``, ``terms_not_accepted``,
     ``invalid_details``, ``country_not_served``, ``country_never_served``, ``withdrawn_product``,
-    ``contract_only``, ``not_sold_here``, ``out_of_stock`` and ``price_changed`` (with the new
-    ``total``).
+    ``contract_only``, ``not_sold_here``, ``out_of_stock``, ``price_changed`` (with the new
+    ``total``), ``voucher_used_up`` and ``voucher_used_before``.
     """
     cart = carts.lock_cart(cart_id)
     if placed := _placed_before(cart):
@@ -67,6 +68,7 @@ def place_order(
         approved=take_approval(cart, order, details.payment_method, now),
         now=now,
     )
+    _redeem_voucher(by, order, offer, now)
     inventory.hold_units(by=by, order_number=order.number, quantities=_quantities(cart), now=now)
     carts.close_cart(by=by, cart_id=cart.pk, now=now)
 
@@ -107,6 +109,7 @@ def _judge(
         postcode=where.postcode,
         buyer=Buyer(details.customer_type),
         service=details.service,
+        email=details.email,
         now=now,
     )
     if offer.quote.gross != shown_total:
@@ -152,12 +155,27 @@ def _record(by: Actor, cart: Cart, details: Details, offer: Offer, now: datetime
         country=cart.country,
         language=cart.language,
         quote=offer.quote,
+        voucher_code=offer.voucher.code if offer.voucher and offer.voucher.holds else "",
         names={p.part_number: (p.name(cart.language), p.kind, p.colour) for p in products},
         policy_edition=edition.id,
         terms_version=edition.legal.terms_version.isoformat(),
         days=(promise.dispatch_on, promise.earliest, promise.latest),
     )
     return orders.record_order(by=by, sale=sale, now=now)
+
+
+def _redeem_voucher(by: Actor, order: Order, offer: Offer, now: datetime) -> None:
+    """NEWS-2: limits are counted under the voucher's lock, which comes before the stock's."""
+    if offer.voucher and offer.voucher.holds:
+        pricing.redeem_voucher(
+            by=by,
+            code=offer.voucher.code,
+            order_number=order.number,
+            account_id=order.account_id,
+            email=order.email,
+            saved=offer.voucher.saved,
+            now=now,
+        )
 
 
 def _quantities(cart: Cart) -> dict[str, int]:

@@ -155,6 +155,7 @@ def offer_of(cart: Cart, draft: CheckoutDraft | None) -> Offer:
         postcode=place.get("postcode", ""),
         buyer=Buyer((draft and draft.customer_type) or "private"),
         service=(draft and draft.service) or "standard",
+        email=(draft and draft.email) or "",
         now=clock.now(),
     )
 

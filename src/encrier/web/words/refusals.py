@@ -65,6 +65,27 @@ SENTENCES = {
         " the parcel has arrived you can return it."
     ),
     "order_closed": _("Order %(number)s has moved on, so this is no longer possible."),
+    # Vouchers
+    "unknown_voucher": _("We do not know this code. Please check its letters and digits."),
+    "voucher_not_yet": _("This voucher counts from %(starts_on)s."),
+    "voucher_expired": _("This voucher ended on %(ends_on)s."),
+    "voucher_stopped": _("This voucher no longer counts."),
+    "voucher_not_here": _("This voucher does not count for deliveries to %(country)s."),
+    "voucher_used_up": _("This voucher has been used up."),
+    "voucher_used_before": _("You have already used this voucher."),
+    "voucher_not_for_you": _("This voucher cannot be used for this order."),
+    "voucher_needs_details": _(
+        "We take the voucher off once you have given your e-mail address, if it is for you."
+    ),
+    "voucher_not_for_these": _("This voucher is for other products than those in your cart."),
+    "voucher_minimum": _(
+        "This voucher counts from %(minimum)s of goods, VAT not included. %(missing)s is missing."
+    ),
+    "voucher_standard_only": _(
+        "This voucher makes standard delivery free. It does not count for express delivery."
+    ),
+    "invalid_voucher": _("Some of the voucher’s terms are missing or not right; they are marked."),
+    "code_taken": _("Another voucher already has the code %(voucher)s."),
     # Paying
     "provider_unavailable": _(
         "The payment service does not answer. Nothing was charged; please try again in a moment."
