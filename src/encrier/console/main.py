@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_catalogue(verbs)
     _add_policy(verbs)
     _add_words(verbs)
+    _add_simulate(verbs)
     verbs.add_parser("manage", help="Django's own commands: encrier manage migrate …")
     return parser
 
@@ -118,6 +119,20 @@ def _add_words(verbs: Any) -> None:
     ):
         deed = deeds.add_parser(name, help=meaning)
         deed.set_defaults(answer=_words, deed=name)
+
+
+def _add_simulate(verbs: Any) -> None:
+    simulate = verbs.add_parser("simulate", help="try a promise of the store by the million")
+    deeds = simulate.add_subparsers(metavar="PROMISE", required=True)
+    promises = deeds.add_parser(
+        "promises", help="every minute's delivery promise, against an oracle of its own"
+    )
+    promises.add_argument("--from", dest="first", type=_day, metavar="DAY", default="2027-01-01")
+    promises.add_argument("--years", type=_count, default=2, help="how many years (2)")
+    promises.add_argument("--countries", default="", help="FR,DE,… (all that are served)")
+    promises.add_argument("--step", type=_count, default=1, help="minutes from one to the next (1)")
+    promises.add_argument("--processes", type=_count, help="how many at once (one for each core)")
+    promises.set_defaults(answer=_simulate_promises)
 
 
 def _port(text: str) -> int:
@@ -194,6 +209,14 @@ def _policy_check(asked: argparse.Namespace) -> int:
     from encrier.console import data
 
     return data.check_policy(asked.file)
+
+
+def _simulate_promises(asked: argparse.Namespace) -> int:
+    from encrier.console import promises
+
+    countries = [name for name in asked.countries.upper().split(",") if name]
+    processes = asked.processes or promises.cores()
+    return promises.simulate(asked.first, asked.years, countries, asked.step, processes)
 
 
 def _words(asked: argparse.Namespace) -> int:

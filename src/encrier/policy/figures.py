@@ -78,14 +78,15 @@ class Services(Group):
     standard: Service
     express: Service
 
+    @cached_property
+    def _by_name(self) -> dict[str, Service]:
+        return {"standard": self.standard, "express": self.express}
+
     def __getitem__(self, name: str) -> Service:
-        if name not in type(self).model_fields:
-            raise KeyError(name)
-        service: Service = getattr(self, name)
-        return service
+        return self._by_name[name]
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # names, as a mapping gives
-        return iter(type(self).model_fields)
+        return iter(self._by_name)
 
 
 class Carrier(Group):
