@@ -86,3 +86,58 @@ class RefundFailed(Fact):
     kind: ClassVar[str] = "payments.refund_failed"
     refund: str
     payment: str
+
+
+@dataclass(frozen=True)
+class EntryDecided(Fact):
+    """An agent has decided about a movement of the bank statement (PAY-3)."""
+
+    kind: ClassVar[str] = "payments.entry_decided"
+    bank_reference: str
+    decision: str
+    amount: Money
+
+
+@dataclass(frozen=True)
+class StatementDoubted(Fact):
+    """A statement does not follow from the one before it, or does not add up (PAY-4)."""
+
+    kind: ClassVar[str] = "payments.statement_doubted"
+    account: str
+    finding: str
+
+
+@dataclass(frozen=True)
+class AccountAsked(Fact):
+    """A refund goes by bank: the customer is asked where to. ``again``: the money came back."""
+
+    kind: ClassVar[str] = "payments.account_asked"
+    refund: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class AccountGiven(Fact):
+    """It is known where a refund goes; the account itself is not told here (PRIV-1)."""
+
+    kind: ClassVar[str] = "payments.account_given"
+    refund: str
+    transfer: str
+
+
+@dataclass(frozen=True)
+class BatchHandedIn(Fact):
+    """The bank has a message of transfers. ``about`` is the message."""
+
+    kind: ClassVar[str] = "payments.batch_handed_in"
+    transfers: int
+
+
+@dataclass(frozen=True)
+class TransferReturned(Fact):
+    """A refund by bank came back: the account does not take it."""
+
+    kind: ClassVar[str] = "payments.transfer_returned"
+    refund: str
+    transfer: str
+    why: str

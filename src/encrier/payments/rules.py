@@ -1,16 +1,32 @@
 """What follows from how a payment stands, and when a payment is due. Pure."""
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from encrier.orders.types import OrderStatus
-from encrier.payments.types import Decision, Method, PaymentStatus, ProviderStatus
+from encrier.payments.types import (
+    AccountStatement,
+    Awaited,
+    Booked,
+    Decision,
+    Method,
+    PaymentStatus,
+    ProviderStatus,
+)
 from encrier.policy import business_days
 from encrier.policy.types import Edition
 
 ONLINE = "mollie"
 BANK = "bank"
+
+NAMES_NOBODY = re.compile(
+    r"sarl|sas|gmbh|ltd|limited|bvba|sprl|srl|spa|inc|llc|plc|aps|oyj|societe|company|mme|mrs|mlle"
+    r"|herr|frau|monsieur|madame|the|und|and|facture|invoice|rechnung|toner"
+)
+"""Words of a payer that tell nobody apart."""
 
 P, O, A = PaymentStatus, OrderStatus, ProviderStatus  # noqa: E741
 UNSETTLED = (P.CREATED, P.OPEN)
@@ -100,3 +116,71 @@ def judge_credit(
     if received == asked:
         return "exact", Decimal(0)
     return "over", received - asked
+
+
+def is_tolerated(edition: Edition, missing: Decimal) -> bool:
+    """Whether so little is missing that nobody has to decide (PAY-3)."""
+    return missing <= edition.payment.transfer_tolerance
+
+
+def may_let_off(edition: Edition, missing: Decimal) -> bool:
+    """Whether an agent may take a transfer as paid although so much is missing (PAY-3)."""
+    return missing <= edition.payment.transfer_shortfall
+
+
+def propose(booked: Booked, awaited: Iterable[Awaited]) -> int | None:
+    """The payment that a credit without our reference is probably for: same amount, a name in both.
+
+    The one that shares the most words; ``None`` where two share as many, or none shares any.
+    """
+    said = _name_words(f"{booked.counterparty} {booked.words}")
+    shared = sorted(
+        (
+            (len(said & _name_words(" ".join(each.names))), each.payment)
+            for each in awaited
+            if (each.amount, each.currency) == (booked.amount, booked.currency)
+        ),
+        reverse=True,
+    )
+    if not shared or shared[0][0] == 0:
+        return None
+    is_tie = len(shared) > 1 and shared[1][0] == shared[0][0]
+    return None if is_tie else shared[0][1]
+
+
+def _name_words(text: str) -> set[str]:
+    """The words of a name that tell people apart, without accents and legal forms."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]{3,}", plain)
+    return {word for word in words if not NAMES_NOBODY.fullmatch(word)}
+
+
+def finding_of(
+    statement: AccountStatement, *, before: tuple[int | None, Decimal | None] | None
+) -> str:
+    """What is wrong with a statement by itself, or after the one before it (sequence, closing).
+
+    The empty text: nothing. Sequences begin anew with a year.
+    """
+    opening, closing = statement.opening, statement.closing
+    if opening is not None and closing is not None:
+        moved = sum(
+            (each.amount if each.is_credit else -each.amount for each in statement.booked),
+            Decimal(0),
+        )
+        if opening + moved != closing:
+            return "does_not_add_up"
+    if before is None:
+        return ""
+    sequence, closed = before
+    is_counted = sequence is not None and statement.sequence not in (None, 1)
+    if is_counted and statement.sequence != (sequence or 0) + 1:
+        return "gap_in_sequence"
+    if opening is not None and closed is not None and opening != closed:
+        return "gap_in_balance"
+    return ""
+
+
+def shown_account(iban: str) -> str:
+    """The signs of an account that may still be shown when the rest is forgotten: the last four."""
+    return iban[-4:]

@@ -116,12 +116,72 @@ class Transfer:
 
 
 @dataclass(frozen=True)
-class Credit:
-    """One booked credit of a bank statement (ISO 20022 camt.053)."""
+class Booked:
+    """One booked movement of an account (ISO 20022 camt.053); ``amount`` is never negative.
+
+    ``counterparty`` and ``iban`` are whoever paid us, or was paid. ``is_return``: the bank says
+    that it gives back a movement that was made before.
+    """
 
     bank_reference: str
-    creditor_reference: str
+    is_credit: bool
     amount: Decimal
     currency: str
-    payer: str
     booked_on: date
+    creditor_reference: str = ""
+    end_to_end: str = ""
+    counterparty: str = ""
+    iban: str = ""
+    words: str = ""
+    is_return: bool = False
+    why_returned: str = ""
+
+
+@dataclass(frozen=True)
+class AccountStatement:
+    """One statement of an account; ``sequence`` and the balances are not sent by every bank."""
+
+    identity: str
+    account: str
+    currency: str
+    booked: tuple[Booked, ...]
+    sequence: int | None = None
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    closes_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A bank transfer that is waited for, as a credit without our reference is held against it."""
+
+    payment: int
+    amount: Decimal
+    currency: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TransferOrder:
+    """One credit transfer of a pain.001 message."""
+
+    reference: str
+    holder: str
+    iban: str
+    amount: Money
+    words: str
+
+
+@dataclass(frozen=True)
+class BalanceMovement:
+    """A movement of the store's balance at its payment provider, in the provider's own words."""
+
+    identity: str
+    kind: str
+    provider_reference: str
+    refund_reference: str
+    settlement: str
+    gross: Money
+    fee: Money
+    net: Money
+    booked_at: datetime

@@ -36,6 +36,14 @@ class Payment(Group):
     """Business days after which it is reminded."""
     online_payment_minutes: f.Count
     """How long an unpaid card or wallet order keeps its units."""
+    transfer_tolerance: f.Amount
+    """What may be missing from a transfer without anybody deciding, in the order's currency."""
+    transfer_shortfall: f.Amount
+    """What may be missing if an agent takes it as paid."""
+    refund_link_days: f.Count
+    refund_batch_minutes: f.Count
+    account_keep_days: f.Count
+    payer_account_keep_days: f.Count
     bank_account_name: f.Words
     iban: f.Iban
     bic: f.Bic

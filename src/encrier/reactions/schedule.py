@@ -10,6 +10,7 @@ from encrier.checkout import commands as checkout
 from encrier.checkout import queries as buying
 from encrier.fulfilment import commands as fulfilment
 from encrier.fulfilment import queries as parcels
+from encrier.payments import bank_queries as bank
 from encrier.payments import commands as payments
 from encrier.payments import queries as paying
 
@@ -39,6 +40,10 @@ JOBS: tuple[TimedJob, ...] = (
     TimedJob("remind_due", payments.remind_due, paying.next_reminder),
     TimedJob("expire_due", payments.expire_due, paying.next_expiry),
     TimedJob("send_refunds", payments.send_refunds, paying.next_refund),
+    TimedJob("import_folder", payments.import_folder, bank.next_statement),
+    TimedJob("make_batch_due", payments.make_batch_due, bank.next_automatic_batch),
+    TimedJob("hand_in_due", payments.hand_in_due, bank.next_handing_in, polls=True),
+    TimedJob("forget_accounts", payments.forget_accounts, bank.next_forgetting),
     TimedJob("release_approvals", checkout.release_approvals, buying.next_release),
     TimedJob("buy_labels", fulfilment.buy_labels, parcels.next_label, polls=True),
     TimedJob("poll_carrier", fulfilment.poll_carrier, parcels.next_poll, polls=True),

@@ -5,6 +5,7 @@ from encrier.reactions import (
     fulfilling,
     invoicing,
     noting,
+    paying_back,
     writing,
     writing_consent,
     writing_parcels,
@@ -28,6 +29,8 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "payments.transfer_reminder_due": (
         Reaction("write_payment_reminder", writing.write_payment_reminder),
     ),
+    "payments.refund_requested": (Reaction("ask_for_account", paying_back.ask_for_account),),
+    "payments.account_asked": (Reaction("write_account_asked", paying_back.write_account_asked),),
     "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
     "helpdesk.ticket_opened": (
         Reaction("write_ticket_received", writing.write_ticket_received),

@@ -34,9 +34,9 @@ class Addressed:
 
 def write_order_confirmation(event: Event, now: datetime) -> None:
     """ORDER-3, MAIL-1: received, paid, being processed. A cancelled order gets none (CANCEL-1)."""
-    order = _order(event)
+    order = order_of(event)
     if order.status == OrderStatus.CONFIRMED:
-        _queue_about_order("order_confirmation", order, order.number, now)
+        queue_about_order("order_confirmation", order, order.number, now)
 
 
 def write_payment_instructions(event: Event, now: datetime) -> None:
@@ -52,30 +52,34 @@ def write_payment_reminder(event: Event, now: datetime) -> None:
 
 def write_order_expired(event: Event, now: datetime) -> None:
     """PAY-3: no payment came in time; the customer owes nothing."""
-    order = _order(event)
+    order = order_of(event)
     if order.status == OrderStatus.EXPIRED:
-        _queue_about_order("order_expired", order, f"{order.number}:{event.pk}", now)
+        queue_about_order("order_expired", order, f"{order.number}:{event.pk}", now)
 
 
 def write_order_cancelled(event: Event, now: datetime) -> None:
     """CANCEL-1: nothing will be sent, and what becomes of the money."""
-    order = _order(event)
-    _queue_about_order("order_cancelled", order, order.number, now, was_paid=event.data["was_paid"])
+    order = order_of(event)
+    queue_about_order("order_cancelled", order, order.number, now, was_paid=event.data["was_paid"])
 
 
 def write_order_link(event: Event, now: datetime) -> None:
     """GUEST-1: a fresh link to the order."""
-    order = _order(event)
-    _queue_about_order("order_link", order, f"{order.number}:{event.pk}", now)
+    order = order_of(event)
+    queue_about_order("order_link", order, f"{order.number}:{event.pk}", now)
 
 
 def write_refund_sent(event: Event, now: datetime) -> None:
-    """PAY-4: money has gone back, under which number."""
-    order = _order(event)
+    """PAY-4: money has gone back, under which number; anew where the first transfer came back."""
+    order = order_of(event)
     amount = Money(event.data["amount"]["amount"], event.data["amount"]["currency"])
     reference = event.data["refund"]
-    _queue_about_order(
-        "refund_sent", order, reference, now, refund={"reference": reference, "amount": amount}
+    queue_about_order(
+        "refund_sent",
+        order,
+        f"{reference}:{event.pk}",
+        now,
+        refund={"reference": reference, "amount": amount},
     )
 
 
@@ -100,20 +104,20 @@ def write_ticket_answer(event: Event, now: datetime) -> None:
 
 
 def _write_about_transfer(letter: str, event: Event, now: datetime) -> None:
-    order, payment = _order(event), find_payment(event.data["payment"])
+    order, payment = order_of(event), find_payment(event.data["payment"])
     if payment and payment.status == PaymentStatus.OPEN:
         transfer = transfer_instructions(payment)
-        _queue_about_order(letter, order, payment.reference, now, transfer=transfer)
+        queue_about_order(letter, order, payment.reference, now, transfer=transfer)
 
 
-def _order(event: Event) -> Order:
+def order_of(event: Event) -> Order:
     order = find_order(event.about)
     if order is None:
         raise LookupError(f"no order {event.about}")
     return order
 
 
-def _queue_about_order(letter: str, order: Order, key: str, now: datetime, **facts: Any) -> None:
+def queue_about_order(letter: str, order: Order, key: str, now: datetime, **facts: Any) -> None:
     """Write to whoever placed the order, in the language it was placed in."""
     queue(
         Addressed(letter, key, order.number, order.email, order.language, order.country),

@@ -122,11 +122,23 @@ def test_CANCEL_1_a_transfer_for_a_cancelled_order_goes_back():
     assert Refund.objects.get().cause == f"cancelled:{placed.payment.reference}"
 
 
-def test_debits_reversals_and_pending_entries_are_not_money():
+def test_PAY_3_what_is_only_announced_is_not_booked():
     placed = make_placed(payment_method="bank_transfer")
-    for odd in ({"direction": "DBIT"}, {"status": "PDNG"}, {"reversal": "true"}):
-        assert credit(placed.payment, **odd) == []
+    assert credit(placed.payment, status="PDNG") == []
+    assert not StatementEntry.objects.exists()
+
+
+@pytest.mark.parametrize("odd", [{"direction": "DBIT"}, {"reversal": "true"}])
+def test_PAY_3_a_debit_or_a_reversal_under_our_reference_is_for_staff(odd):
+    placed = make_placed(payment_method="bank_transfer")
+    (entry,) = credit(placed.payment, **odd)
+    assert (entry.outcome, entry.payment, told()) == ("returned", placed.payment, ["returned"])
     assert fresh(placed.order).status == "awaiting_payment"
+
+
+def test_PAY_4_a_debit_that_nobody_knows_is_for_staff():
+    (entry,) = imported(direction="DBIT", amount="12.00", ustrd="Frais de tenue de compte")
+    assert (entry.outcome, entry.is_credit, told()) == ("other_debit", False, ["other_debit"])
 
 
 def test_entries_without_a_banks_reference_are_still_booked_once():

@@ -2,9 +2,18 @@
 
 from encrier.payments.commands.cancel_payments import cancel_payments, close_try
 from encrier.payments.commands.create_payment import create_payment, fresh_reference
+from encrier.payments.commands.decide_entry import (
+    accept_entry,
+    assign_entry,
+    note_entry,
+    reject_proposal,
+    send_back_entry,
+    wait_for_rest,
+)
 from encrier.payments.commands.expire_payments import expire_due
 from encrier.payments.commands.import_statement import import_statement
 from encrier.payments.commands.open_payment import open_created, open_payment
+from encrier.payments.commands.read_folder import import_folder
 from encrier.payments.commands.refund_payment import (
     complete_refund,
     request_refund,
@@ -16,21 +25,50 @@ from encrier.payments.commands.settle_payment import (
     settle_payment,
     sweep_open,
 )
+from encrier.payments.commands.transfer_out import (
+    ask_anew,
+    ask_for_account,
+    forget_accounts,
+    give_account,
+    give_account_by_link,
+    hand_in_due,
+    make_batch,
+    make_batch_due,
+    mark_handed_in,
+    note_download,
+)
 
 __all__ = [
+    "accept_entry",
+    "ask_anew",
+    "ask_for_account",
+    "assign_entry",
     "cancel_payments",
     "close_try",
     "complete_refund",
     "create_payment",
     "expire_due",
+    "forget_accounts",
     "fresh_reference",
+    "give_account",
+    "give_account_by_link",
+    "hand_in_due",
+    "import_folder",
     "import_statement",
+    "make_batch",
+    "make_batch_due",
+    "mark_handed_in",
+    "note_download",
+    "note_entry",
     "open_created",
     "open_payment",
+    "reject_proposal",
     "remind_due",
     "request_refund",
+    "send_back_entry",
     "send_refunds",
     "settle_by_provider_reference",
     "settle_payment",
     "sweep_open",
+    "wait_for_rest",
 ]

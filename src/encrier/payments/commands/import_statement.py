@@ -1,195 +1,232 @@
-"""Credits of a bank statement find the payments that they are for (PAY-3)."""
+"""Movements of a bank statement find the payments and refunds that they are for (PAY-3, PAY-4)."""
 
-import re
-from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from hashlib import sha256
-from typing import Any
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
-from encrier.kernel.money import Money, money
-from encrier.orders.models import Order
-from encrier.payments import events, rules
+from encrier.kernel.money import Money
+from encrier.orders.queries import placed_under
+from encrier.payments import bank_queries, events, rules
 from encrier.payments.commands.locking import lock_payment
-from encrier.payments.commands.refund_payment import request_refund
-from encrier.payments.commands.settle_payment import settle_as_reported
-from encrier.payments.models import Payment, StatementEntry
-from encrier.payments.refusals import unreadable_statement
-from encrier.payments.types import Credit, PaymentStatus, ProviderPayment, ProviderStatus
+from encrier.payments.commands.meet_payment import judge, meet
+from encrier.payments.commands.transfer_out import complete_transfer, note_returned
+from encrier.payments.models import CreditTransfer, Payment, Statement, StatementEntry
+from encrier.payments.statements import read_statements
+from encrier.payments.types import AccountStatement, Booked
 
 Outcome = StatementEntry.Outcome
-OUR_REFERENCE = re.compile(r"RF\d{2}P\d{10}")
 
 
-def import_statement(*, by: Actor, camt: bytes, now: datetime) -> list[StatementEntry]:
-    """Book the credits of a camt.053 file; the same file again changes nothing.
+def import_statement(
+    *, by: Actor, camt: bytes, now: datetime, source: str = "", own_account: str = ""
+) -> list[StatementEntry]:
+    """Book the movements of a camt.053 file; the same file again changes nothing.
 
-    Each credit has its own transaction. An exact one confirms the order; one too high does too, and
-    the excess goes back; several short ones that add up complete the payment; a late one confirms
-    if the units are still there, else it goes back. All but exact ones are told to staff. Refuses
-    ``unreadable_statement`` before anything is booked.
+    Each movement has its own transaction. A credit finds its payment by our reference: an exact one
+    confirms the order; one too high does too, and the excess goes back; several short ones that add
+    up complete the payment; a late one confirms if the units are still there, else it goes back.
+    One without our reference is at most a proposal. A debit under the EndToEndId of a transfer of
+    ours completes its refund, a credit under it says that it came back. All that needs an agent is
+    told to staff, and so is a gap between two statements. Refuses ``unreadable_statement`` before
+    anything is booked.
     """
-    return [_book(by, credit, now) for credit in list(_credits(camt))]
+    entries = []
+    for found in read_statements(camt):
+        statement = _note_statement(by, found, source, own_account, now)
+        entries += [_book(by, statement, booked, now) for booked in found.booked]
+    return entries
 
 
-def _book(by: Actor, credit: Credit, now: datetime) -> StatementEntry:
-    known = StatementEntry.objects.filter(bank_reference=credit.bank_reference)
+def _note_statement(
+    by: Actor, found: AccountStatement, source: str, own_account: str, now: datetime
+) -> Statement:
+    """A statement exists once; what does not follow from the one before it is told, once."""
+    with transaction.atomic():
+        statement, is_new = Statement.objects.get_or_create(
+            account=found.account,
+            identity=found.identity,
+            defaults={
+                "sequence": found.sequence,
+                "currency": found.currency,
+                "opening": found.opening,
+                "closing": found.closing,
+                "closes_on": found.closes_on,
+                "source": source[:120],
+                "imported_at": now,
+                "imported_by": str(by)[:120],
+            },
+        )
+        if is_new:
+            is_other = own_account and "".join(own_account.split()) != found.account
+            before = bank_queries.statement_before(statement)
+            statement.finding = (
+                Statement.Finding.OTHER_ACCOUNT
+                if is_other
+                else rules.finding_of(found, before=before)
+            )
+            statement.save(update_fields=["finding"])
+            _close_gap_after(statement)
+            if statement.finding:
+                told = events.StatementDoubted(
+                    about=found.identity[:64],
+                    account=found.account,
+                    finding=str(statement.finding),
+                )
+                announce(told, by=by, now=now)
+    return statement
+
+
+def _close_gap_after(statement: Statement) -> None:
+    """A statement that was missing has come: the one after it follows now, if it does."""
+    after = bank_queries.statement_after(statement)
+    gaps = {Statement.Finding.GAP_IN_SEQUENCE, Statement.Finding.GAP_IN_BALANCE}
+    if after is None or after.finding not in gaps:
+        return
+    standing = AccountStatement(
+        after.identity, after.account, after.currency, (), after.sequence, after.opening
+    )
+    after.finding = rules.finding_of(standing, before=(statement.sequence, statement.closing))
+    after.save(update_fields=["finding"])
+
+
+def _book(by: Actor, statement: Statement, booked: Booked, now: datetime) -> StatementEntry:
+    known = StatementEntry.objects.filter(bank_reference=booked.bank_reference)
     if entry := known.first():
         return entry
     try:
         with transaction.atomic():
-            return _match(by, credit, now)
+            return _match(by, statement, booked, now)
     except IntegrityError:
         return known.get()
 
 
-def _match(by: Actor, credit: Credit, now: datetime) -> StatementEntry:
-    reference = (
-        Payment.objects.filter(creditor_reference=credit.creditor_reference)
-        .values_list("reference", flat=True)
-        .first()
+def _match(by: Actor, statement: Statement, booked: Booked, now: datetime) -> StatementEntry:
+    """Which of the store's own a movement is for; the most certain sign goes first."""
+    if transfer := _transfer_of(booked):
+        return _match_transfer(by, statement, booked, transfer, now)
+    if not booked.is_credit or booked.is_return:
+        return _match_other(by, statement, booked, now)
+    if reference := _payment_of(booked):
+        return _match_payment(by, statement, booked, reference, now)
+    if settlement := bank_queries.settlement_in(booked.words + " " + booked.end_to_end):
+        return _record(by, statement, booked, Outcome.PAYOUT, now, note=settlement)
+    proposal = rules.propose(booked, bank_queries.awaited())
+    return _record(by, statement, booked, Outcome.UNKNOWN, now, proposal_id=proposal)
+
+
+def _transfer_of(booked: Booked) -> CreditTransfer | None:
+    """The transfer of ours that a movement is. A credit is one only if the bank calls it a return:
+
+    whoever got a refund knows its EndToEndId, and could send a cent back under it.
+    """
+    if not booked.end_to_end or booked.is_credit != booked.is_return:
+        return None
+    return CreditTransfer.objects.filter(
+        reference=booked.end_to_end, amount=booked.amount, currency=booked.currency
+    ).first()
+
+
+def _payment_of(booked: Booked) -> str | None:
+    found = Payment.objects.filter(creditor_reference=booked.creditor_reference or None)
+    return found.values_list("reference", flat=True).first()
+
+
+def _match_transfer(
+    by: Actor,
+    statement: Statement,
+    booked: Booked,
+    transfer: CreditTransfer,
+    now: datetime,
+) -> StatementEntry:
+    """The bank has sent our money, or it came back."""
+    outcome = Outcome.RETURNED if booked.is_credit else Outcome.REFUND
+    payment = transfer.refund.payment if transfer.refund else None
+    decision = "" if outcome == Outcome.REFUND else StatementEntry.Decision.NOTED
+    entry = _record(
+        by, statement, booked, outcome, now, payment=payment, transfer=transfer, decision=decision
     )
-    if reference is None:
-        return _record(by, credit, Outcome.UNKNOWN, None, None, now)
-    order, payment = lock_payment(reference)
-    outcome, excess = _judge(payment, credit)
-    entry = _record(by, credit, outcome, order, payment, now)
-    if outcome in {Outcome.EXACT, Outcome.OVER, Outcome.LATE} and excess is not None:
-        settled = settle_as_reported(
-            by=by, reference=reference, report=_report(payment, credit), now=now
+    if outcome == Outcome.REFUND:
+        complete_transfer(
+            by=by, reference=transfer.reference, bank_reference=booked.bank_reference, now=now
         )
-        if excess:
-            request_refund(
-                by=by,
-                payment=settled,
-                amount=money(excess, credit.currency),
-                cause=f"over:{payment.reference}:{entry.pk}",
-                now=now,
-            )
+    else:
+        note_returned(by=by, reference=transfer.reference, why=booked.why_returned, now=now)
     return entry
 
 
-def _judge(payment: Payment, credit: Credit) -> tuple[Outcome, Decimal | None]:
-    """The outcome of a credit, and what is too much; no excess at all where it does not pay."""
-    if credit.currency != payment.currency:
-        return Outcome.WRONG_CURRENCY, None
-    if payment.status == PaymentStatus.PAID:
-        return Outcome.DUPLICATE, None
-    outcome, excess = rules.judge_credit(
-        asked=payment.amount, received_before=_received(payment), amount=credit.amount
+def _match_other(by: Actor, statement: Statement, booked: Booked, now: datetime) -> StatementEntry:
+    """Money that left without our asking, or a reversal: staff must say what it is."""
+    reference = _payment_of(booked)
+    payment = Payment.objects.filter(reference=reference).first() if reference else None
+    is_return = booked.is_return or payment is not None
+    outcome = Outcome.RETURNED if is_return else Outcome.OTHER_DEBIT
+    return _record(by, statement, booked, outcome, now, payment=payment)
+
+
+def _match_payment(
+    by: Actor, statement: Statement, booked: Booked, reference: str, now: datetime
+) -> StatementEntry:
+    """Locks order, payment, then stock."""
+    order, payment = lock_payment(reference)
+    outcome, missing = judge(payment, amount=booked.amount, currency=booked.currency)
+    tolerated = outcome == Outcome.SHORT and rules.is_tolerated(placed_under(order), missing)
+    entry = _record(
+        by,
+        statement,
+        booked,
+        outcome,
+        now,
+        payment=payment,
+        decision=StatementEntry.Decision.ACCEPTED if tolerated else "",
     )
-    if outcome == "short":
-        return Outcome.SHORT, None
-    return (Outcome.LATE if payment.status in rules.GIVEN_UP else Outcome(outcome)), excess
-
-
-def _received(payment: Payment) -> Decimal:
-    short = payment.entries.filter(outcome=Outcome.SHORT)
-    received: Decimal | None = short.aggregate(total=Sum("amount"))["total"]
-    return received or Decimal(0)
-
-
-def _report(payment: Payment, credit: Credit) -> ProviderPayment:
-    """A credit as a provider would report it; what is too much goes back by itself."""
-    return ProviderPayment(
-        provider_reference=credit.bank_reference,
-        reference=payment.reference,
-        status=ProviderStatus.PAID,
-        amount=money(payment.amount, payment.currency),
-    )
+    meet(by=by, payment=payment, entry=entry, now=now)
+    return entry
 
 
 def _record(
     by: Actor,
-    credit: Credit,
+    statement: Statement,
+    booked: Booked,
     outcome: Outcome,
-    order: Order | None,
-    payment: Payment | None,
     now: datetime,
+    *,
+    payment: Payment | None = None,
+    proposal_id: int | None = None,
+    transfer: CreditTransfer | None = None,
+    decision: str = "",
+    note: str = "",
 ) -> StatementEntry:
     entry = StatementEntry.objects.create(
-        bank_reference=credit.bank_reference,
-        creditor_reference=credit.creditor_reference[:40],
-        amount=credit.amount,
-        currency=credit.currency,
-        payer=credit.payer[:140],
-        booked_on=credit.booked_on,
+        statement=statement,
+        bank_reference=booked.bank_reference,
+        is_credit=booked.is_credit,
+        creditor_reference=booked.creditor_reference[:40],
+        end_to_end=booked.end_to_end,
+        amount=booked.amount,
+        currency=booked.currency,
+        payer=booked.counterparty,
+        payer_iban=booked.iban,
+        words=booked.words,
+        booked_on=booked.booked_on,
         outcome=outcome,
         payment=payment,
+        proposal_id=proposal_id,
+        transfer=transfer,
+        decision=decision,
+        decided_at=now if decision else None,
+        decided_by="system" if decision else "",
+        note=note or booked.why_returned,
         imported_at=now,
     )
-    if outcome != Outcome.EXACT:
+    if outcome not in {Outcome.EXACT, Outcome.REFUND, Outcome.PAYOUT}:
         unmatched = events.TransferUnmatched(
-            about=order.number if order else credit.bank_reference[:64],
-            bank_reference=credit.bank_reference,
+            about=payment.order.number if payment else booked.bank_reference[:64],
+            bank_reference=booked.bank_reference,
             outcome=outcome.value,
             payment=payment.reference if payment else "",
-            amount=Money(credit.amount, credit.currency),
+            amount=Money(booked.amount, booked.currency),
         )
         announce(unmatched, by=by, now=now)
     return entry
-
-
-def _credits(camt: bytes) -> Iterator[Credit]:
-    """The booked credits of a statement, in order; a repeated bank reference counts its parts."""
-    seen: dict[str, int] = {}
-    for found in _transactions(camt):
-        if not _is_booked_credit(found):
-            continue
-        reference = str(found.get("TransactionID") or _fingerprint(found))
-        seen[reference] = seen.get(reference, 0) + 1
-        part = f"{reference}/{seen[reference]}" if seen[reference] > 1 else reference
-        yield _credit(found, part)
-
-
-def _transactions(camt: bytes) -> list[dict[str, Any]]:
-    from pycamt.parser import Camt053ParseError, Camt053Parser
-
-    try:
-        parser = Camt053Parser(camt)
-        if "camt.053" not in parser.tree.tag:
-            raise unreadable_statement()
-        found: list[dict[str, Any]] = parser.get_transactions()
-    except (Camt053ParseError, ValueError, SyntaxError, AttributeError) as wrong:
-        raise unreadable_statement() from wrong
-    return found
-
-
-def _is_booked_credit(found: dict[str, Any]) -> bool:
-    booked = found.get("Status") in (None, "BOOK")
-    reversal = found.get("ReversalIndicator") in ("true", "1")
-    return booked and not reversal and found.get("CreditDebitIndicator") == "CRDT"
-
-
-def _credit(found: dict[str, Any], bank_reference: str) -> Credit:
-    try:
-        return Credit(
-            bank_reference=bank_reference[:80],
-            creditor_reference=_creditor_reference(found),
-            amount=Decimal(found["Amount"]).quantize(Decimal("0.01")),
-            currency=found["Currency"],
-            payer=found.get("DebtorName", ""),
-            booked_on=date.fromisoformat(found["BookingDate"][:10]),
-        )
-    except (KeyError, TypeError, ValueError, InvalidOperation) as wrong:
-        raise unreadable_statement() from wrong
-
-
-def _creditor_reference(found: dict[str, Any]) -> str:
-    """Our reference, structured or somewhere in the payer's own words."""
-    texts = (found.get("RemittanceInformation"), found.get("RemittanceInformationFull"))
-    plain = ["".join(filter(str.isalnum, text)).upper() for text in texts if text]
-    for text in plain:
-        if ours := OUR_REFERENCE.search(text):
-            return ours.group()
-    return plain[0][:40] if plain else ""
-
-
-def _fingerprint(found: dict[str, Any]) -> str:
-    """A name for a credit to which the bank gave none: the same entry is the same name."""
-    return sha256(repr(sorted(found.items())).encode()).hexdigest()[:40]

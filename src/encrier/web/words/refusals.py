@@ -97,6 +97,28 @@ SENTENCES = {
     "unknown_payment": _("We know no such payment."),
     "payment_closed": _("This payment is over. If the order is still open you can pay it again."),
     "unreadable_statement": _("This is not a bank statement in the form camt.053."),
+    # The bank
+    "unknown_entry": _("We know no such movement of the account."),
+    "entry_decided": _("This has been decided already (%(by)s)."),
+    "nothing_to_assign": _("No order %(number)s was to be paid by bank transfer."),
+    "shortfall_too_great": _(
+        "%(missing)s is missing; you may let off at most %(most)s. Wait for the rest, or send the"
+        " money back."
+    ),
+    "note_missing": _("Say in a few words what this movement was."),
+    "holder_missing": _("Give the name of the account holder, 70 characters at most."),
+    "invalid_iban": _(
+        "This is not a right IBAN: its length or its check digits do not agree. Please compare it"
+        " with your bank card or a bank statement."
+    ),
+    "unknown_refund": _("We know no such refund."),
+    "account_link_expired": _("This link has had its time. We gladly send you a fresh one."),
+    "refund_under_way": _(
+        "The money is on its way, so the account can no longer be changed. Please write to us if"
+        " something is wrong with it."
+    ),
+    "nothing_to_send": _("No transfer waits to be sent."),
+    "unknown_batch": _("We know no such message to the bank."),
     # Parcels
     "unknown_parcel": _("We know no such parcel."),
     "unknown_dispatch_order": _("The distribution centre knows no such work."),
