@@ -299,6 +299,12 @@ UPS_CLIENT_SECRET = setting("UPS_CLIENT_SECRET", "sandbox" if SANDBOX else "")
 UPS_ACCOUNT = setting("UPS_ACCOUNT", "000ENC" if SANDBOX else "")
 UPS_WEBHOOK_CREDENTIAL = setting("UPS_WEBHOOK_CREDENTIAL", "sandbox-alert" if SANDBOX else "")
 SMS_API_URL = setting("SMS_API_URL", f"{_CARRIER}/sms" if _CARRIER else "")
+VIES_API_URL = setting(
+    "VIES_API_URL",
+    f"{_CARRIER}/vies/rest-api"
+    if _CARRIER
+    else "https://ec.europa.eu/taxation_customs/vies/rest-api",
+)
 SMS_API_TOKEN = setting("SMS_API_TOKEN", "sandbox" if SANDBOX else "")
 BANK_API_URL = setting("BANK_API_URL", f"{_CARRIER}/bank/pain001" if _CARRIER else "")
 BANK_API_TOKEN = setting("BANK_API_TOKEN", "sandbox" if SANDBOX else "")

@@ -253,6 +253,22 @@ class Recycling(Group):
         return programme if programme and kind in programme.kinds else None
 
 
+class Taxation(Group):
+    """PRICE-5: how VIES is asked. VAT-1: how a buyer comes to be not subject to VAT."""
+
+    vies_timeout_seconds: f.Count
+    vies_valid_hours: f.Count
+    vies_invalid_hours: f.Count
+    vies_unknown_minutes: f.Count
+    vies_retry_minutes: f.Count
+    vies_retry_days: f.Count
+    review_call_days: f.Count
+    """Business days of the dispatch country."""
+    correction_days: f.Count
+    exemption_days: f.Count
+    exemption_warning_days: f.Count
+
+
 class Newsletter(Group):
     """NEWS-1: limited frequency."""
 

@@ -34,6 +34,7 @@ from encrier.policy.figures import (
     Services,
     StockStates,
     StoreBrand,
+    Taxation,
     Vouchers,
 )
 
@@ -61,6 +62,7 @@ class Edition(Group):
     newsletter: Newsletter
     vouchers: Vouchers
     prices: Prices
+    taxation: Taxation
     countries: f.ByCountry[Country]
     places: f.Many[Place]
 

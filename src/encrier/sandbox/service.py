@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from encrier.sandbox import alerts, carrier, notices, postbox, provider, smtp, store
+from encrier.sandbox import alerts, carrier, notices, postbox, provider, smtp, store, vies
 from encrier.sandbox.carrier_service import PREFIXES, CarrierService
 from encrier.sandbox.postbox import Mail
 from encrier.sandbox.provider_service import ProviderService
 from encrier.sandbox.store import Habits, Store
+from encrier.sandbox.vies import ViesService
 
 LOOPBACK = "127.0.0.1"
 
@@ -101,6 +102,12 @@ class World:
         """Text messages that arrived, newest first."""
         return self.store.all("sms")
 
+    def vies(self, number: str, answer: str = "", *, how: str = "answers") -> None:
+        """What VIES says of a number from now on, or how it behaves."""
+        if answer:
+            vies.say(self.store, number, answer)
+        vies.behave(self.store, how)
+
     def mails(self) -> list[Mail]:
         """Letters that arrived, newest first."""
         return postbox.mails(self.store)
@@ -130,6 +137,7 @@ def running(*, notify: bool = False) -> Iterator[World]:
                 SANDBOX_URL=url,
                 UPS_API_URL=url,
                 SMS_API_URL=f"{url}/sms",
+                VIES_API_URL=f"{url}/vies/rest-api",
                 EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
                 EMAIL_HOST=LOOPBACK,
                 EMAIL_PORT=smtp_port,
@@ -150,11 +158,16 @@ class _Quiet(WSGIRequestHandler):
         """Nothing: requests are seen in the pages."""
 
 
-def _both(payments: ProviderService, parcels: CarrierService) -> Callable[..., Any]:
-    """Provider and carrier behind one address."""
+def _all(
+    payments: ProviderService, parcels: CarrierService, numbers: ViesService
+) -> Callable[..., Any]:
+    """Provider, carrier and VIES behind one address."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        is_for_carrier = environ["PATH_INFO"].startswith(PREFIXES)
+        path = environ["PATH_INFO"]
+        if path.startswith(vies.PREFIX):
+            return numbers(environ, start_response)
+        is_for_carrier = path.startswith(PREFIXES)
         return (parcels if is_for_carrier else payments)(environ, start_response)
 
     return answer
@@ -164,7 +177,7 @@ def _both(payments: ProviderService, parcels: CarrierService) -> Callable[..., A
 def _provider(world: Store, port: int) -> Iterator[str]:
     with _Server((LOOPBACK, port), _Quiet) as server:
         url = f"http://{LOOPBACK}:{server.server_port}"
-        server.set_app(_both(ProviderService(world, url), CarrierService(world)))
+        server.set_app(_all(ProviderService(world, url), CarrierService(world), ViesService(world)))
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:

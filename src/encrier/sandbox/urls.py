@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("payments/<str:reference>", views.pay, name="sandbox-pay"),
     path("provider", views.manners, name="sandbox-provider"),
+    path("vies", views.tell_vies, name="sandbox-vies"),
     path("bank-statement", views.bank_statement, name="sandbox-bank-statement"),
     path("warehouse/stock", views.stock, name="sandbox-stock"),
     path("warehouse/dispatch", views.dispatch, name="sandbox-dispatch"),

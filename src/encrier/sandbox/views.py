@@ -31,6 +31,7 @@ from encrier.sandbox import (
     postbox,
     provider,
     store,
+    vies,
     warehouse,
 )
 from encrier.sandbox.asking import Problem, answering, done
@@ -66,6 +67,8 @@ def page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         .order_by("-id")[:12],
         "parcel_events": list(carrier.EVENTS),
         "messages": world.all("sms")[:12],
+        "vat_numbers": vies.numbers(world).items(),
+        "vies_manners": vies.manners(world),
         "mails": postbox.mails(world, limit=40),
     }
     return render(request, "sandbox/index.html", facts, status=problem.status if problem else 200)
@@ -141,6 +144,28 @@ def manners(request: HttpRequest) -> HttpResponse:
     habits = _changed(store.Habits(), wanted)
     world.set_habits(habits)
     return done(request, vars(habits), "payments")
+
+
+@answering("GET", "POST")
+def tell_vies(request: HttpRequest) -> HttpResponse:
+    """What VIES says of a number (``answer``), and how it behaves (``how``), from now on."""
+    world = store.of_this_home()
+    if request.method == "POST":
+        wanted = asking.asked(request)
+        answer, how = wanted.get("answer"), wanted.get("how")
+        if how is not None and how not in vies.MANNERS:
+            raise Problem(422, "invalid", f"how: one of {', '.join(vies.MANNERS)}")
+        if answer is not None and answer not in vies.ANSWERS:
+            raise Problem(422, "invalid", f"answer: one of {', '.join(vies.ANSWERS)}")
+        if answer is None and how is None:
+            raise Problem(422, "invalid", "how, or number and answer, are needed")
+        if answer is not None:
+            number = asking.text(wanted, "number", longest=20).replace(" ", "").upper()
+            vies.say(world, number, str(answer))
+        if how is not None:
+            vies.behave(world, str(how))
+    answer_now = {"how": vies.manners(world), "numbers": vies.numbers(world)}
+    return done(request, answer_now, "vies")
 
 
 @answering("POST")

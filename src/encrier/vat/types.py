@@ -40,6 +40,27 @@ class Checked:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a register has told of a number."""
+
+    is_valid: bool
+    consultation_number: str = ""
+    name: str = ""
+
+
+class ReviewStatus(StrEnum):
+    """Whose turn it is, or how it ended."""
+
+    TO_CALL = "to_call"
+    DOCUMENTS_ASKED = "documents_asked"
+    DOCUMENTS_HERE = "documents_here"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
 class Exemption:
     """An agent has seen the documents of a buyer who is not subject to VAT (VAT-1)."""
 
@@ -49,8 +70,8 @@ class Exemption:
     last_day: date
 
     def covers(self, day: date) -> bool:
-        """Whether a sale of that day is without VAT."""
-        return self.approved_on <= day <= self.last_day
+        """Whether a sale of that day is without VAT; earlier ones may be corrected."""
+        return day <= self.last_day
 
     def as_evidence(self) -> dict[str, Any]:
         """What an order keeps of it."""
