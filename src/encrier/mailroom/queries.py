@@ -33,6 +33,12 @@ def letters_about(number: str) -> QuerySet[Letter]:
     return Letter.objects.filter(about=number).order_by("queued_at", "id")
 
 
+def has_left(key: str) -> bool:
+    """Whether a letter has gone out, or is on its way to the mail server."""
+    gone = [Letter.State.SENDING, Letter.State.SENT]
+    return Letter.objects.filter(key=key, state__in=gone).exists()
+
+
 def failed_letters() -> QuerySet[Letter]:
     """Letters that no try could send, for staff."""
     return Letter.objects.filter(state=Letter.State.FAILED).order_by("queued_at")

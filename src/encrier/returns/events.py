@@ -130,7 +130,7 @@ class ClaimMade(Fact):
 
 @dataclass(frozen=True)
 class ClaimDecided(Fact):
-    """A claim is answered: ``outcome`` is replaced, refunded or refused."""
+    """A claim is answered: ``outcome`` is replaced, refunded, refused or asked_back."""
 
     kind: ClassVar[str] = "returns.claim_decided"
     claim: str

@@ -43,6 +43,9 @@ class Return(models.Model):
         choices=_choices(types.ReturnStatus),
         default=types.ReturnStatus.AUTHORISED.value,
     )
+    claim = models.OneToOneField(
+        "Claim", models.PROTECT, null=True, related_name="goods_asked_back"
+    )
     cause = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=2000, blank=True)
     asked_at = models.DateTimeField(db_index=True)

@@ -91,3 +91,12 @@ def invalid_answers(errors: dict[str, str]) -> Refusal:
 def nothing_paid(number: str) -> Refusal:
     """No payment from which money could go back."""
     return Refusal("nothing_paid", number=number)
+
+
+def unknown_notice(number: str) -> Refusal:
+    return Refusal("unknown_notice", number=number)
+
+
+def impossible_units(part_number: str) -> Refusal:
+    """A count of units is a whole number above zero."""
+    return Refusal("impossible_quantity", field="lines", part_number=part_number)

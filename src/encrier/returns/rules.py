@@ -5,10 +5,12 @@ of its last day where the customer is (Regulation 1182/71, article 3). A moment 
 the first one that is too late.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from encrier.kernel.uploads import CheckedUpload, Upload, check_upload
 from encrier.orders.types import OrderStatus
 from encrier.policy import business_days
 from encrier.policy.types import Edition
@@ -25,6 +27,7 @@ from encrier.returns.types import (
     OrderFacts,
     Proposal,
     ReturnStatus,
+    Statement,
     Verdict,
     Way,
 )
@@ -32,8 +35,17 @@ from encrier.returns.types import (
 CONSUMER = "private"
 RETURNS = (Way.WITHDRAWAL, Way.VOLUNTARY, Way.EXCHANGE, Way.DEFECT)
 """Ways on which goods come back under a number."""
-CLAIMS = (Way.DAMAGE, Way.STORE_BRAND, Way.GUARANTEE)
+CLAIMS = (Way.DAMAGE, Way.STORE_BRAND, Way.GUARANTEE, Way.DEFECT)
 """Ways on which the goods stay where they are until somebody has decided."""
+SENDS_ANEW = (Way.EXCHANGE, Way.STORE_BRAND, Way.GUARANTEE)
+"""Ways on which accepted goods are replaced; money goes back only where that cannot be."""
+CAUSES = ("not_needed", "wrong_product", "does_not_fit", "late", "defective", "other")
+"""What a customer can name as the cause; nobody has to."""
+OUTCOMES = (ClaimStatus.REPLACED, ClaimStatus.REFUNDED, ClaimStatus.REFUSED)
+STORE_BRAND_KIND = "toner"
+MAX_PICTURES = 8
+LONGEST = {"name": 120, "contract": 120, "email": 254, "scope": 2000, "text": 2000, "reason": 500}
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 
 S = ReturnStatus
 MOVES: dict[str, dict[ReturnStatus, ReturnStatus]] = {
@@ -108,6 +120,16 @@ def is_consumer(customer_type: str) -> bool:
     return customer_type == CONSUMER
 
 
+def is_store_brand(edition: Edition, brand: str, kind: str, stands_in_for: str) -> bool:
+    """XBRAND-1: the store's own toner for printers of the makers that the policy names.
+
+    ``stands_in_for`` is the maker and its number, as the catalogue keeps it.
+    """
+    mark = edition.store_brand
+    maker = stands_in_for.split(" ", 1)[0]
+    return brand == mark.name and kind == STORE_BRAND_KIND and maker in mark.makers
+
+
 def withdrawal_until(facts: OrderFacts, edition: Edition) -> datetime | None:
     """When the statutory withdrawal is over; ``None`` while a parcel is under way.
 
@@ -120,6 +142,30 @@ def withdrawal_until(facts: OrderFacts, edition: Edition) -> datetime | None:
     last += timedelta(days=edition.returns.withdrawal_days)
     last = business_days.next_business_day_on_or_after(last, facts.country)
     return _end_of(last, facts, edition)
+
+
+def check_statement(statement: Statement) -> dict[str, str]:
+    """What is wrong with a declaration of withdrawal: field -> code. It asks for no more (11a)."""
+    given = vars(statement)
+    errors = {name: "too_long" for name, value in given.items() if len(value) > LONGEST[name]}
+    if statement.email and not EMAIL.fullmatch(statement.email):
+        errors["email"] = "invalid_email"
+    missing = [name for name in ("name", "contract", "email") if not given[name].strip()]
+    return errors | dict.fromkeys(missing, "required")
+
+
+def check_pictures(
+    uploads: Sequence[Upload], already: int = 0
+) -> tuple[list[CheckedUpload], str | None]:
+    """The pictures among files, and the code of what is wrong with them, if anything is."""
+    if already + len(uploads) > MAX_PICTURES:
+        return [], "too_many_attachments"
+    judged = [check_upload(upload) for upload in uploads]
+    wrong = next((each for each in judged if isinstance(each, str)), None)
+    pictures = [each for each in judged if isinstance(each, CheckedUpload)]
+    if wrong is None and any(not each.media_type.startswith("image/") for each in pictures):
+        wrong = "not_a_picture"
+    return ([], wrong) if wrong else (pictures, None)
 
 
 def next_status(move: str, status: str) -> ReturnStatus | None:
@@ -240,15 +286,20 @@ def refund_due(
     raise ValueError(f"no day from which the refund of a {way} could be due")
 
 
+def refund_due_by_request(edition: Edition, asked_on: date) -> Due:
+    """By when money that another room sends back must be there: counted from the request."""
+    return Due(asked_on + timedelta(days=edition.returns.refund_days), DueRule.REQUEST)
+
+
 def warn_at(edition: Edition, due_on: date) -> datetime:
     """When a clock warns: so many days before, as the day begins in store time."""
     day = due_on - timedelta(days=edition.returns.refund_warning_days)
     return datetime.combine(day, time(), edition.dispatch.zone)
 
 
-def alarm_at(edition: Edition, due_on: date) -> datetime:
-    """When a due day is over in store time."""
-    return datetime.combine(due_on + timedelta(days=1), time(), edition.dispatch.zone)
+def end_of_day(edition: Edition, day: date) -> datetime:
+    """When a day is over in store time."""
+    return datetime.combine(day + timedelta(days=1), time(), edition.dispatch.zone)
 
 
 def _cancel(facts: OrderFacts) -> Option:

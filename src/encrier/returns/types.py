@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
-
-from encrier.kernel.money import Money
 
 
 class Way(StrEnum):
@@ -106,6 +103,7 @@ class ClaimStatus(StrEnum):
     REPLACED = "replaced"
     REFUNDED = "refunded"
     REFUSED = "refused"
+    ASKED_BACK = "asked_back"
 
 
 class CarrierClaim(StrEnum):
@@ -220,38 +218,13 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Payback:
-    """What goes back for units: the parts of the price paid, and what is taken off, with tax.
-
-    ``total`` is goods and shipping less the deduction.
-    """
-
-    goods: Money
-    shipping: Money
-    deduction: Money
-
-    @property
-    def total(self) -> Money:
-        paid: Money = self.goods + self.shipping - self.deduction
-        return paid
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A picture as it was sent."""
+class Statement:
+    """A declaration of withdrawal as its form takes it; ``contract`` is an order's number."""
 
     name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class CheckedPicture:
-    """A picture whose content was looked at: its true type and a harmless name."""
-
-    name: str
-    media_type: str
-    content: bytes
-    sha256: str
+    contract: str
+    email: str
+    scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,11 +243,3 @@ class CauseOfReturn:
     way: str
     cause: str
     units: int
-
-
-@dataclass(frozen=True)
-class Deduction:
-    """What handling beyond inspection has cost a unit, in percent of its price, with the reason."""
-
-    percent: Decimal
-    reason: str
