@@ -32,7 +32,7 @@ class Invoice(models.Model):
 
     ``cause`` makes it exist once. ``issued_on`` is the day in store time. ``snapshot`` is the whole
     EN 16931 document, of which ``xml`` (CII) and ``pdf`` (PDF/A-3 with that XML inside) were made;
-    ``sha256`` is the hash of ``pdf``.
+    ``sha256`` seals the three of them.
     """
 
     Kind = types.Kind

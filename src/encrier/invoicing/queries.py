@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from encrier.invoicing import rules
+from encrier.invoicing.documents.model import Document, document_from
 from encrier.invoicing.models import Invoice, InvoiceLine
 from encrier.invoicing.types import Bill, BillLine, Kind, Left
 from encrier.kernel.money import Money, money
@@ -30,6 +31,11 @@ def first_invoice(order: Order) -> Invoice | None:
 def standing_invoice(order: Order) -> Invoice | None:
     """The invoice that credits count against; after a tax correction, the new one."""
     return _light().filter(order=order, kind=Kind.INVOICE.value).last()
+
+
+def document_of(invoice: Invoice) -> Document:
+    """The EN 16931 document as it was issued."""
+    return document_from(invoice.snapshot)
 
 
 def bill_of(document: Invoice) -> Bill:

@@ -22,6 +22,7 @@ def doubts(edition: Edition) -> Iterator[Doubt]:
     yield from _phones(edition)
     yield from _places(edition)
     yield from _named_countries(edition)
+    yield from _euro_rates(edition)
 
 
 def _countries(edition: Edition) -> Iterator[Doubt]:
@@ -72,3 +73,13 @@ def _named_countries(edition: Edition) -> Iterator[Doubt]:
     for path, code in [*named, *figures.items()]:
         if code not in edition.countries:
             yield path, f"{code} is not a country that is served"
+
+
+def _euro_rates(edition: Edition) -> Iterator[Doubt]:
+    """Where VAT is charged in another currency, its rate to the seller's own must be known."""
+    invoicing = edition.invoicing
+    for code, country in edition.countries.items():
+        needs = country.vat.charged and country.currency != invoicing.vat_currency
+        if needs and country.currency not in invoicing.euro_rates:
+            path = ("invoicing", "euro_rates")
+            yield path, f"needs {country.currency}: VAT of {code} is charged in it"

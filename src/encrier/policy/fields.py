@@ -74,6 +74,8 @@ ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, decimal_places=2)]
 """A net amount in the currency of the country it stands under."""
 Percent = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100)]
+Rate = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
+"""How much of one thing for one of another."""
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
@@ -93,3 +95,9 @@ ByCountry = Annotated[
     WrapSerializer(lambda table, serialize: serialize(dict(table))),
 ]
 """A mapping by country, read-only as everything in an edition."""
+ByCurrency = Annotated[
+    Mapping[Currency, T],
+    AfterValidator(MappingProxyType),
+    WrapSerializer(lambda table, serialize: serialize(dict(table))),
+]
+"""A mapping by currency, as read-only."""

@@ -1,11 +1,13 @@
 """The groups of figures that hold for the whole store."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from encrier.policy import fields as f
 
@@ -190,8 +192,14 @@ class Seller(Group):
 
     legal_name: f.Words
     address: f.Many[f.Words]
+    """Its last line is postcode and city as the country writes them."""
+    postcode: f.Words
+    city: f.Words
     country: f.CountryCode
     vat_number: f.Words
+    enterprise_number: f.Words
+    enterprise_scheme: f.Words
+    """ISO 6523: ``0208`` for Belgian enterprise numbers."""
     registration: f.Words
     email: f.Email
     phone: f.Words
@@ -199,13 +207,39 @@ class Seller(Group):
     host_address: f.Many[f.Words]
     demonstration: f.Flag
 
+    @model_validator(mode="after")
+    def _address_ends_with_the_place(self) -> Self:
+        if not (self.postcode in self.address[-1] and self.city in self.address[-1]):
+            raise ValueError("the last line of address must hold postcode and city")
+        return self
+
+
+class EuroRate(Group):
+    """Units of a currency for one euro, from a day on."""
+
+    since: f.Day = Field(alias="from")
+    per_euro: f.Rate
+
 
 class Invoicing(Group):
-    """INV-1: when an invoice is issued, and what its number begins with."""
+    """INV-1: when an invoice is issued, its numbers, and the figures that the law wants on it."""
 
     issued_when: Literal["paid", "dispatched"]
     invoice_prefix: f.Words
     credit_note_prefix: f.Words
+    late_interest_points: f.Count
+    """Percentage points above the refinancing rate of the European Central Bank."""
+    recovery_fee: f.Amount
+    """In euro, from companies that pay late."""
+    vat_currency: f.Currency
+    euro_rates: f.ByCurrency[f.Many[EuroRate]]
+    """For the VAT of sales in other currencies, dated; a day before the first takes the first."""
+
+    def rate_on(self, currency: str, day: date) -> Decimal:
+        """Units of a currency for one euro on a day; KeyError for one without rates."""
+        rates = self.euro_rates[currency]
+        known = [rate for rate in rates if rate.since <= day]
+        return (known or rates[:1])[-1].per_euro
 
 
 class Legal(Group):

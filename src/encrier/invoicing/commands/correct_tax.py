@@ -7,7 +7,8 @@ from django.db import transaction
 
 from encrier.invoicing import events, queries, refusals, rules
 from encrier.invoicing.commands.issue_credit_note import credit_invoice
-from encrier.invoicing.commands.recording import Draft, issued_for, record
+from encrier.invoicing.commands.recording import issued_for, record
+from encrier.invoicing.documents.drafting import Draft
 from encrier.invoicing.models import Invoice
 from encrier.invoicing.types import Kind
 from encrier.journal.commands import announce
@@ -47,12 +48,21 @@ def correct_tax(
     if new.gross > old.gross:
         raise refusals.tax_would_rise(order.number)
 
-    credit_invoice(by=by, invoice=invoice, bill=old, cause=f"tax:{cause}", now=now)
+    credit_invoice(
+        by=by,
+        invoice=invoice,
+        bill=old,
+        cause=f"tax:{cause}",
+        settled=new.gross.amount,
+        now=now,
+    )
     draft = Draft(
         kind=Kind.INVOICE,
         order=order,
         bill=new,
         cause=f"retaxed:{cause}",
+        payment=payment,
+        delivered_on=queries.document_of(invoice).delivered_on,
         tax_reason=tax.reason,
         tax_evidence=evidence,
     )

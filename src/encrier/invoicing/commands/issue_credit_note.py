@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from encrier.invoicing import events, queries, refusals
-from encrier.invoicing.commands.recording import Draft, issued_for, record
+from encrier.invoicing.commands.recording import issued_for, record
+from encrier.invoicing.documents.drafting import Draft
 from encrier.invoicing.models import Invoice
 from encrier.invoicing.types import Bill, Kind
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money
 from encrier.orders.commands import lock_order
+from encrier.payments.queries import paid_payment
 
 
 @transaction.atomic
@@ -47,15 +50,27 @@ def issue_credit_note(
 
 
 def credit_invoice(
-    *, by: Actor, invoice: Invoice, bill: Bill, cause: str, now: datetime
+    *,
+    by: Actor,
+    invoice: Invoice,
+    bill: Bill,
+    cause: str,
+    settled: Decimal = Decimal(0),
+    now: datetime,
 ) -> Invoice:
-    """Write a credit note of these figures down; in the caller's transaction, order locked."""
+    """Write a credit note of these figures down; in the caller's transaction, order locked.
+
+    ``settled`` is what of it is set against a new invoice and not paid back.
+    """
     draft = Draft(
         kind=Kind.CREDIT_NOTE,
         order=invoice.order,
         bill=bill,
         cause=cause,
         corrects=invoice,
+        payment=paid_payment(invoice.order),
+        delivered_on=queries.document_of(invoice).delivered_on,
+        settled=settled,
         tax_reason=invoice.tax_reason,
         tax_evidence=invoice.tax_evidence,
     )

@@ -5,14 +5,17 @@ from datetime import date, datetime
 from django.db import transaction
 
 from encrier.invoicing import events, refusals
-from encrier.invoicing.commands.recording import Draft, issued_for, record
+from encrier.invoicing.commands.recording import issued_for, record
+from encrier.invoicing.documents.drafting import Draft
 from encrier.invoicing.models import Invoice
 from encrier.invoicing.queries import bill_of_order
 from encrier.invoicing.types import Kind
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
 from encrier.orders.commands import lock_order
+from encrier.orders.queries import placed_under
 from encrier.orders.types import OrderStatus
+from encrier.payments.queries import paid_payment
 
 
 @transaction.atomic
@@ -35,6 +38,8 @@ def issue_invoice(
         order=order,
         bill=bill_of_order(order),
         cause=cause,
+        payment=paid_payment(order),
+        delivered_on=dispatched_on or now.astimezone(placed_under(order).dispatch.zone).date(),
         tax_reason=order.tax_reason,
         tax_evidence=order.tax_evidence,
     )

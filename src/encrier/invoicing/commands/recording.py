@@ -1,27 +1,14 @@
 """How a document gets its number and is written down, once a cause."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from encrier import policy
-from encrier.invoicing import rules
+from encrier.invoicing import refusals, rules
+from encrier.invoicing.documents import business_terms, checking, drafting, page, sealing
+from encrier.invoicing.documents.drafting import Draft
 from encrier.invoicing.models import Counter, Invoice, InvoiceLine
 from encrier.invoicing.types import Bill, Kind
-from encrier.orders.models import Order
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A document before it has a number."""
-
-    kind: Kind
-    order: Order
-    bill: Bill
-    cause: str
-    corrects: Invoice | None = None
-    tax_reason: str = ""
-    tax_evidence: dict[str, Any] = field(default_factory=dict)
+from encrier.policy.types import Edition
 
 
 def issued_for(cause: str) -> Invoice | None:
@@ -30,18 +17,25 @@ def issued_for(cause: str) -> Invoice | None:
 
 
 def record(draft: Draft, now: datetime) -> Invoice:
-    """Give the next number and write the document down, in the caller's transaction (INV-1).
+    """Give the next number, make the files and write all of it down, in the caller's transaction.
 
     Locks the counter of its kind and year, the last lock that a transaction takes: a number exists
-    if and only if its document does.
+    if and only if its document does, and a document if and only if its files do (INV-1). Refuses
+    ``broken_document``: the number is then free again.
     """
-    day, position = _next_position(draft.kind, now)
-    bill = draft.bill
+    edition = policy.current().at(now.date())
+    day, position = _next_position(draft.kind, edition, now)
+    number = rules.document_number(_prefix(draft.kind, edition), day.year, position)
+    made = drafting.document(draft, edition, number, day)
+    xml = business_terms.cii(made)
+    if wrong := checking.findings(made, xml):
+        raise refusals.broken_document(wrong)
+    pdf, snapshot, bill = page.pdf(made, xml), made.as_json(), draft.bill
     document = Invoice.objects.create(
         kind=draft.kind.value,
         year=day.year,
         position=position,
-        number=rules.document_number(_prefix(draft.kind, day), day.year, position),
+        number=number,
         order=draft.order,
         corrects=draft.corrects,
         cause=draft.cause,
@@ -53,19 +47,18 @@ def record(draft: Draft, now: datetime) -> Invoice:
         gross=bill.gross.amount,
         tax_reason=draft.tax_reason,
         tax_evidence=draft.tax_evidence,
-        snapshot={},
-        xml=b"",
-        pdf=b"",
-        sha256="",
+        snapshot=snapshot,
+        xml=xml,
+        pdf=pdf,
+        sha256=sealing.seal(snapshot, xml, pdf),
     )
     InvoiceLine.objects.bulk_create(_rows(document, bill))
     return document
 
 
-def _next_position(kind: Kind, now: datetime) -> tuple[date, int]:
+def _next_position(kind: Kind, edition: Edition, now: datetime) -> tuple[date, int]:
     """The day in store time and the position in its year; days never run backwards."""
-    zone = policy.current().at(now.date()).dispatch.zone
-    day = now.astimezone(zone).date()
+    day = now.astimezone(edition.dispatch.zone).date()
     Counter.objects.get_or_create(kind=kind.value, year=day.year, defaults={"last_on": day})
     counter = Counter.objects.select_for_update().get(kind=kind.value, year=day.year)
     counter.last += 1
@@ -74,8 +67,8 @@ def _next_position(kind: Kind, now: datetime) -> tuple[date, int]:
     return counter.last_on, counter.last
 
 
-def _prefix(kind: Kind, day: date) -> str:
-    figures = policy.current().at(day).invoicing
+def _prefix(kind: Kind, edition: Edition) -> str:
+    figures = edition.invoicing
     return figures.invoice_prefix if kind == Kind.INVOICE else figures.credit_note_prefix
 
 
