@@ -1,5 +1,6 @@
 """Small makers of what a test needs: each makes one thing, with plain defaults to be overridden."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +21,9 @@ from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, SYSTEM
 from encrier.kernel.money import money
 from encrier.orders.types import Details
-from encrier.pricing.commands import set_price
+from encrier.pricing.commands import save_voucher, set_price
+from encrier.pricing.models import Voucher
+from encrier.pricing.voucher_types import Gives, Terms
 
 
 def make_printer(model: str = "VersaLink C400", brand: str = "Xerox", **facts: Any) -> Printer:
@@ -166,3 +169,12 @@ def make_address(country: str = "DE", **facts: Any) -> PostalAddress:
         "BE": {"line1": "Rue Neuve 1", "postcode": "1000", "city": "Bruxelles"},
     }
     return PostalAddress(**({"name": "Kim Jensen", "country": country} | homes[country] | facts))
+
+
+def make_voucher(code: str = "ENCRE10", **facts: Any) -> Voucher:
+    """Ten per cent off everything for everybody, from today on."""
+    now = clock.now()
+    given = {"gives": Gives.PERCENT, "percent": Decimal(10), "starts_on": now.date(), **facts}
+    if given["gives"] is not Gives.PERCENT:
+        given["percent"] = None
+    return save_voucher(by=SYSTEM, name="Test", code=code, terms=Terms(**given), now=now)

@@ -28,6 +28,7 @@ from encrier.checkout.commands import (  # noqa: E402
     place_order,
     retry_payment,
     start_payment,
+    use_voucher,
 )
 from encrier.checkout.queries import quote_cart  # noqa: E402
 from encrier.fulfilment.models import Parcel  # noqa: E402
@@ -46,7 +47,7 @@ from encrier.payments.models import Payment, Refund  # noqa: E402
 from encrier.reactions import worker  # noqa: E402
 from encrier.sandbox import provider  # noqa: E402
 from encrier.sandbox.store import Habits, Store  # noqa: E402
-from tests.makers import make_cart, make_details, make_goods, make_placed  # noqa: E402
+from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
 
 WORLD = Store(Path(os.environ["RACE_WORLD"]))
 MINUTE = timedelta(minutes=1)
@@ -123,6 +124,54 @@ def double_click(*, part_number: str, clicks: int) -> dict[str, Any]:
     seen = at_once(*[click] * clicks)
     (order,) = Order.objects.filter(lines__part_number=part_number)
     return {"seen": seen, **state(order)}
+
+
+def voucher_crowd(*, part_number: str, code: str, buyers: int, limit: int) -> dict[str, Any]:
+    """Many buyers use a voucher that holds for fewer; the others see that it is used up."""
+    make_goods(part_number, units=buyers)
+    voucher = make_voucher(code, limit_total=limit)
+    carts = [with_voucher(part_number, code) for _ in range(buyers)]
+    shown = [total(cart) for cart in carts]
+    seen = at_once(
+        *(
+            lambda cart=cart, shown=shown: confirm(cart, shown).order.number
+            for cart, shown in zip(carts, shown, strict=True)
+        )
+    )
+    orders = Order.objects.filter(voucher_code=code)
+    return {
+        "with_voucher": orders.count(),
+        "used": voucher.redemptions.filter(counts=True).count(),
+        "refused": sum(each in {"voucher_used_up", "price_changed"} for each in seen),
+        "saved": sorted({str(line.discount) for order in orders for line in order.lines.all()}),
+    }
+
+
+def voucher_by_one(*, part_number: str, code: str, carts: int) -> dict[str, Any]:
+    """One customer uses a voucher for one order each, in many carts at once, each clicked twice;
+    one of them is given up afterwards, which frees it."""
+    make_goods(part_number, units=50)
+    voucher = make_voucher(code, limit_per_customer=1)
+    filled = [with_voucher(part_number, code) for _ in range(carts)]
+    shown = total(filled[0])
+    clicks = [lambda cart=cart: confirm(cart, shown).order.number for cart in filled * 2]
+    seen = at_once(*clicks)
+    (order,) = Order.objects.filter(voucher_code=code)
+    counted = voucher.redemptions.filter(counts=True).count()
+    ways = [lambda: cancel_order(by=GUEST, order_number=order.number, now=clock.now()).status] * 3
+    at_once(*ways)
+    return {
+        "orders": len({each for each in seen if each.startswith("E")}),
+        "counted": counted,
+        "after": voucher.redemptions.filter(counts=True).count(),
+    }
+
+
+def with_voucher(part_number: str, code: str) -> Any:
+    """A cart of one unit that keeps a voucher."""
+    cart = make_cart(**{f"_{part_number}": 1})
+    use_voucher(by=GUEST, cart_id=cart.pk, typed=code, now=clock.now())
+    return cart
 
 
 def confirm(cart: Any, shown: Any) -> Any:
@@ -439,6 +488,8 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         two_tries,
         killed,
         killed_dispatching,
+        voucher_crowd,
+        voucher_by_one,
     )
 }
 

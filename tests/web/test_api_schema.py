@@ -30,6 +30,8 @@ CALLS = [
     ("POST", "/api/v1/carts/{cart_id}/lines"),
     ("PUT", "/api/v1/carts/{cart_id}/lines/{part_number}"),
     ("PUT", "/api/v1/carts/{cart_id}/lines/{part_number}/replacement"),
+    ("POST", "/api/v1/carts/{cart_id}/voucher"),
+    ("DELETE", "/api/v1/carts/{cart_id}/voucher"),
     ("POST", "/api/v1/carts/{cart_id}/checkout"),
     ("GET", "/api/v1/orders/{number}"),
     ("POST", "/api/v1/orders/{number}/payments"),

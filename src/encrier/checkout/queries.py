@@ -102,6 +102,16 @@ def quote_cart(
     )
 
 
+def goods_quote(offer: Offer) -> Quote:
+    """What the goods of an offer cost without their delivery, the voucher taken off."""
+    tax = offer.quote.shipping.taxed_as
+    lines = [
+        LineInput(line.part_number, line.quantity, line.unit_net, line.discount, line.tax)
+        for line in offer.quote.lines
+    ]
+    return quoting.quote(lines=lines, shipping_net=Money("0.00", offer.quote.currency), tax=tax)
+
+
 def _inputs(cart: Cart, currency: str) -> list[LineInput]:
     wanted = {line.product_id: line.quantity for line in cart.lines.all()}
     if not wanted:

@@ -1,16 +1,22 @@
 """The voucher kept with a cart, judged with all that is known of who buys (NEWS-2)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from encrier import policy
 from encrier.cart.models import Cart
+from encrier.cart.queries import why_not_sold
+from encrier.checkout.models import CheckoutDraft
 from encrier.checkout.types import VoucherOffer
 from encrier.customers.queries import find_account
+from encrier.delivery.rules import store_day
 from encrier.kernel.money import Money
+from encrier.kernel.refusal import Refusal
 from encrier.newsletter.queries import is_subscribed
 from encrier.orders.queries import has_bought
 from encrier.policy.types import Edition
 from encrier.pricing import refusals, voucher_rules
+from encrier.pricing.queries import net_prices
 from encrier.pricing.types import LineInput
 from encrier.pricing.voucher_queries import find_code, terms_of, uses_of
 from encrier.pricing.voucher_types import Applied, Basket, Shopper, Terms, Uses
@@ -74,8 +80,41 @@ def apply_entered(
     )
 
 
+def why_not_entered(cart: Cart, now: datetime) -> Refusal | None:
+    """Why the code kept with a cart does not hold, with all that was answered so far; if so.
+
+    Lines that cannot be sold count for nothing.
+    """
+    draft = CheckoutDraft.objects.filter(cart=cart).first()
+    place = (draft and draft.shipping_address) or {"country": cart.country}
+    edition = policy.current().at(now.date())
+    country, today = place["country"], store_day(edition, now)
+    entered = entered_voucher(
+        cart,
+        country=country,
+        customer_type=(draft and draft.customer_type) or "",
+        email=(draft and draft.email) or "",
+    )
+    if country not in edition.countries:
+        return refusals.voucher_not_here(country)
+    lines = _sellable(cart, edition.countries[country].currency)
+    service = (draft and draft.service) or "standard"
+    nothing = Money("0.00", edition.countries[country].currency)
+    return apply_entered(edition, entered, cart, lines, service, nothing, today).refusal
+
+
 def voucher_offer(entered: Entered | None, applied: Applied) -> VoucherOffer | None:
     """What the customer is told of the voucher."""
     if entered is None:
         return None
     return VoucherOffer(entered.code, applied.discount, applied.shipping_saved, applied.refusal)
+
+
+def _sellable(cart: Cart, currency: str) -> list[LineInput]:
+    lines = list(cart.lines.all())
+    prices = net_prices([line.product_id for line in lines], currency)
+    return [
+        LineInput(line.product_id, line.quantity, prices[line.product_id])
+        for line in lines
+        if why_not_sold(line, line.product_id in prices) is None
+    ]

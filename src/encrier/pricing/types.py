@@ -100,6 +100,16 @@ class Quote:
     gross: Money
     currency: str
 
+    @property
+    def discount(self) -> Money:
+        """What a voucher has taken off the goods, net; the totals are after it."""
+        return sum((line.discount for line in self.lines), Money("0.00", self.currency))
+
+    @property
+    def goods_before(self) -> Money:
+        """The net price of the goods as if there were no voucher."""
+        return self.net - self.shipping.net + self.discount
+
 
 @dataclass(frozen=True)
 class PricePoint:

@@ -29,6 +29,7 @@ class LineFacts:
     part_number: str
     quantity: int
     unit_net: Money
+    discount: Money
     net: Money
 
 
@@ -47,6 +48,8 @@ class OrderFacts:
     number: str
     placed_on: date
     service: str
+    voucher_code: str
+    has_free_delivery: bool
     lines: list[LineFacts]
     shipping_net: Money
     net: Money
@@ -122,6 +125,8 @@ def order_facts(order: Order) -> OrderFacts:
         number=order.number,
         placed_on=order.placed_at.astimezone(_zone(order)).date(),
         service=order.service,
+        voucher_code=order.voucher_code,
+        has_free_delivery=bool(order.voucher_code) and not any(line.discount for line in lines),
         lines=[_line(line, order.currency) for line in lines],
         shipping_net=money(order.shipping_net, order.currency),
         net=money(order.net, order.currency),
@@ -154,6 +159,7 @@ def _line(line: OrderLine, currency: str) -> LineFacts:
         part_number=line.part_number,
         quantity=line.quantity,
         unit_net=money(line.unit_net, currency),
+        discount=money(line.discount, currency),
         net=money(line.net, currency),
     )
 

@@ -6,9 +6,11 @@ from encrier.checkout.commands.pay_order import retry_payment, start_payment
 from encrier.checkout.commands.place_order import place_order
 from encrier.checkout.commands.reorder import reorder
 from encrier.checkout.commands.save_draft import save_draft
+from encrier.checkout.commands.use_voucher import leave_voucher, use_voucher
 
 __all__ = [
     "cancel_order",
+    "leave_voucher",
     "place_order",
     "release_approvals",
     "reorder",
@@ -17,4 +19,5 @@ __all__ = [
     "start_express",
     "start_payment",
     "take_express",
+    "use_voucher",
 ]

@@ -11,7 +11,7 @@ from encrier.cart import queries
 from encrier.cart.models import Cart
 from encrier.cart.types import CartLineView, CartView
 from encrier.checkout.queries import quote_cart
-from encrier.checkout.types import Offer, ServiceOffer
+from encrier.checkout.types import Offer, ServiceOffer, VoucherOffer
 from encrier.delivery.rules import require_served
 from encrier.kernel.money import Money as StoreMoney
 from encrier.kernel.refusal import Refusal
@@ -56,9 +56,11 @@ class TaxOfRate(Schema):
 
 class Totals(Schema):
     """``net`` + ``tax`` = ``gross``, for goods and delivery together; ``shipping`` is the net
-    price of delivery that stands in ``net``, ``goods`` the rest of it."""
+    price of delivery that stands in ``net``, ``goods`` the rest of it, from which ``discount``
+    has been taken off."""
 
     goods: Money
+    discount: Money
     shipping: Money
     net: Money
     tax: Money
@@ -77,6 +79,16 @@ class Service(Schema):
     total: Money
 
 
+class Voucher(Schema):
+    """The voucher kept with a cart. ``saved`` is net, delivery included; where it does not hold,
+    ``problem`` says why."""
+
+    code: str
+    holds: bool
+    saved: Money
+    problem: Problem | None
+
+
 class CartOut(Schema):
     """A cart; ``totals`` are those with ``service``. Import costs are the customer's where
     ``import_duties`` says so (PRICE-3)."""
@@ -90,6 +102,7 @@ class CartOut(Schema):
     service: f.ServiceSaid
     totals: Totals
     services: list[Service]
+    voucher: Voucher | None
     import_duties: bool
     can_be_ordered: bool
 
@@ -102,6 +115,12 @@ class NewCart(Schema):
 class NewLine(Schema):
     part_number: f.PartNumber
     quantity: f.Quantity = 1
+
+
+class VoucherCode(Schema):
+    """As typed: case, spaces and hyphens do not matter."""
+
+    code: f.ShortWord
 
 
 class Quantity(Schema):
@@ -127,6 +146,7 @@ def cart(found: Cart, now: datetime, *, service: str = "standard", postcode: str
         service=service,
         totals=totals(quote),
         services=[_service(each) for each in offer.services] if offer else [],
+        voucher=_voucher(offer.voucher, found.language) if offer and offer.voucher else None,
         import_duties=edition.import_duties(found.country, postcode),
         can_be_ordered=view.can_be_ordered,
     )
@@ -145,6 +165,7 @@ def totals(quote: Quote) -> Totals:
     """The sums of a quote."""
     return Totals(
         goods=Money.of(quote.net - quote.shipping.net),
+        discount=Money.of(quote.discount),
         shipping=Money.of(quote.shipping.net),
         net=Money.of(quote.net),
         tax=Money.of(quote.tax),
@@ -159,6 +180,17 @@ def totals(quote: Quote) -> Totals:
 def rate_text(rate: object) -> str:
     """``20`` or ``25.5``: percent without idle zeros."""
     return f"{rate:f}".rstrip("0").rstrip(".") if "." in f"{rate:f}" else f"{rate:f}"
+
+
+def _voucher(voucher: VoucherOffer, language: str) -> Voucher:
+    refusal = voucher.refusal
+    said = refusals.sentence(refusal, language) if refusal else ""
+    return Voucher(
+        code=voucher.code,
+        holds=voucher.holds,
+        saved=Money.of(voucher.saved),
+        problem=Problem(code=refusal.code, detail=said) if refusal else None,
+    )
 
 
 def _line(line: CartLineView, language: str) -> CartLine:

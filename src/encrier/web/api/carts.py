@@ -13,13 +13,15 @@ from ninja import Header, Path, Query, Router
 from encrier.cart import commands, queries
 from encrier.cart.models import Cart
 from encrier.cart.refusals import unknown_cart
+from encrier.checkout import commands as checkout
 from encrier.delivery.rules import require_served
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
 from encrier.web.api import cart_shapes as shapes
 from encrier.web.api import fields as f
 from encrier.web.api.answers import Answer, answer_once
-from encrier.web.api.problems import declared, declared_unsafe
+from encrier.web.api.problems import TooManyRequests, declared, declared_unsafe
+from encrier.web.throttle import spend
 from encrier.web.today import edition_now
 
 router = Router(tags=["carts"])
@@ -119,6 +121,40 @@ def replace_line(
     def change() -> None:
         cart_of_nobody(request, cart_id)
         commands.replace_line(by=GUEST, cart_id=cart_id, part_number=part_number, now=clock.now())
+
+    return answer_once(request, key, change, _shows(request, cart_id, 200))
+
+
+@router.post(
+    "/carts/{cart_id}/voucher",
+    response={200: shapes.CartOut} | declared_unsafe(404, 409, 429),
+    summary="Use a voucher",
+)
+def use_voucher(
+    request: HttpRequest, cart_id: CartId, payload: shapes.VoucherCode, key: Key = None
+) -> Any:
+    """One voucher a cart, in the place of any other; ``voucher`` says whether it holds yet."""
+    if not spend(request, "voucher", edition_now().security.voucher_tries_per_hour):
+        raise TooManyRequests
+
+    def change() -> None:
+        cart_of_nobody(request, cart_id)
+        checkout.use_voucher(by=GUEST, cart_id=cart_id, typed=payload.code, now=clock.now())
+
+    return answer_once(request, key, change, _shows(request, cart_id, 200))
+
+
+@router.delete(
+    "/carts/{cart_id}/voucher",
+    response={200: shapes.CartOut} | declared_unsafe(404, 409),
+    summary="Take the voucher away",
+)
+def leave_voucher(request: HttpRequest, cart_id: CartId, key: Key = None) -> Any:
+    """A cart without one stays as it is."""
+
+    def change() -> None:
+        cart_of_nobody(request, cart_id)
+        checkout.leave_voucher(by=GUEST, cart_id=cart_id, now=clock.now())
 
     return answer_once(request, key, change, _shows(request, cart_id, 200))
 

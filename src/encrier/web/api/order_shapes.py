@@ -119,6 +119,7 @@ class OrderLine(Schema):
     colour: str
     quantity: int
     unit_net: Money
+    discount: Money
     tax_rate: str
     net: Money
     tax: Money
@@ -185,6 +186,7 @@ class OrderOut(Schema):
     lang: str
     email: str
     customer_type: f.CustomerTypeSaid
+    voucher: str | None
     shipping_address: dict[str, Any]
     billing_address: dict[str, Any]
     lines: list[OrderLine]
@@ -258,6 +260,7 @@ def order_out(order: models.Order) -> OrderOut:
         lang=order.language,
         email=order.email,
         customer_type=order.customer_type,
+        voucher=order.voucher_code or None,
         shipping_address=order.shipping_address,
         billing_address=order.billing_address,
         lines=[_line(line, order.currency) for line in order.lines.all()],
@@ -314,6 +317,7 @@ def _line(line: models.OrderLine, currency: str) -> OrderLine:
         colour=line.colour,
         quantity=line.quantity,
         unit_net=amount(line.unit_net),
+        discount=amount(line.discount),
         tax_rate=rate_text(line.tax_rate),
         net=amount(line.net),
         tax=amount(line.tax),
@@ -328,6 +332,7 @@ def _totals(order: models.Order) -> Totals:
     rates = {line.tax_rate for line in order.lines.all()}
     return Totals(
         goods=amount(order.net - order.shipping_net),
+        discount=amount(sum((line.discount for line in order.lines.all()), Decimal(0))),
         shipping=amount(order.shipping_net),
         net=amount(order.net),
         tax=amount(order.tax),

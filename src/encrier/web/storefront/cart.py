@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST
 from encrier.cart import commands
 from encrier.cart.models import Cart
 from encrier.cart.queries import count, view_cart
-from encrier.checkout.queries import edition_at, quote_cart
+from encrier.checkout.queries import edition_at, goods_quote, quote_cart
+from encrier.checkout.types import VoucherOffer
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
+from encrier.pricing.voucher_rules import MAY_STILL_HOLD
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 
@@ -27,10 +29,16 @@ LONGEST_SET = 40
 @never_cache
 def cart(request: HttpRequest, locale: Locale) -> HttpResponse:
     """The cart page."""
-    found = visitor.cart_in_this_country(request)
+    return cart_page(request, visitor.cart_in_this_country(request))
+
+
+def cart_page(
+    request: HttpRequest, found: Cart | None, status: int = 200, **facts: Any
+) -> HttpResponse:
+    """A cart as a page, with what else is to be said on it."""
     if found is None or not found.lines.all():
         return render(request, "storefront/cart/empty.html")
-    return render(request, "storefront/cart/cart.html", _facts(found))
+    return render(request, "storefront/cart/cart.html", _facts(found) | facts, status=status)
 
 
 @require_POST
@@ -96,6 +104,18 @@ def see_prices(request: HttpRequest, locale: Locale) -> HttpResponse:
     return _to_cart(locale)
 
 
+def voucher_facts(voucher: VoucherOffer | None) -> dict[str, Any] | None:
+    """What the page says of the voucher kept with the cart; nothing where there is none."""
+    if voucher is None:
+        return None
+    return {
+        "code": voucher.code,
+        "saved": voucher.saved if voucher.holds else None,
+        "why_not": _sentence(voucher.refusal) if voucher.refusal else "",
+        "may_still_hold": bool(voucher.refusal and voucher.refusal.code in MAY_STILL_HOLD),
+    }
+
+
 def _changed(
     request: HttpRequest, locale: Locale, change: Callable[[Any, str], None]
 ) -> HttpResponse:
@@ -120,11 +140,15 @@ def _facts(found: Cart) -> dict[str, Any]:
         "duties": edition.countries[found.country].import_duties,
         "largest": edition.cart.max_quantity_per_line,
         "units": sum(line.quantity for line in view.lines),
+        "goods": view.quote,
+        "voucher": {"code": found.voucher_code} if found.voucher_code else None,
     }
     if view.can_be_ordered:
         offer = quote_cart(found, country=found.country, service="standard", now=now)
         facts |= {
             "offer": offer,
+            "goods": goods_quote(offer),
+            "voucher": voucher_facts(offer.voucher),
             "total_to_confirm": f"{offer.quote.currency} {offer.quote.gross.amount}",
         }
     return facts

@@ -25,6 +25,7 @@ from encrier.kernel.refusal import Refusal
 from encrier.vat.types import Buyer
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
+from encrier.web.storefront.cart import voucher_facts
 from encrier.web.storefront.checkout_forms import AddressStep, DeliveryForm
 
 Step = Callable[[HttpRequest, Locale, Cart, Any], HttpResponse]
@@ -142,7 +143,7 @@ def review_page(
         shown["refused"] = refusals.sentence(refusal, get_language() or "en")
         shown["refused_code"] = refusal.code
     page = "storefront/checkout/review.html"
-    status = 409 if refusal else 200
+    status = facts.pop("status", 409 if refusal else 200)
     return render(request, page, shown | _aside(cart, draft) | facts, status=status)
 
 
@@ -165,7 +166,8 @@ def _aside(cart: Cart, draft: CheckoutDraft | None) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "cart": cart,
         "draft": draft,
-        "offer": offer_of(cart, draft),
+        "offer": (offer := offer_of(cart, draft)),
+        "voucher": voucher_facts(offer.voucher),
         "with_shipping": bool(draft and draft.service),
     }
     for name in ("shipping", "billing"):

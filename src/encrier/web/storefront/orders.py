@@ -232,6 +232,7 @@ def _summary(order: Order) -> dict[str, Any]:
         {
             "line": line,
             "unit_net": amount(line.unit_net),
+            "discount": amount(line.discount),
             "net": amount(line.net),
             "tax": amount(line.tax),
             "gross": amount(line.gross),
@@ -241,6 +242,7 @@ def _summary(order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "lines": lines,
+        "discount": amount(sum(line.discount for line in order.lines.all())),
         "net": amount(order.net),
         "gross": amount(order.gross),
         "shipping": {

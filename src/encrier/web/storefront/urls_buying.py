@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encrier.web.storefront import cart, checkout, express, orders, parcels, paying
+from encrier.web.storefront import cart, checkout, express, orders, parcels, paying, voucher
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cart/line/", cart.change_line, name="cart-line"),
     path("cart/replace/", cart.replace_line, name="cart-replace"),
     path("cart/prices-seen/", cart.see_prices, name="cart-prices-seen"),
+    path("cart/voucher/", voucher.voucher, name="cart-voucher"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("checkout/place/", paying.place, name="checkout-place"),
     path("checkout/pay/<str:reference>/", paying.pay, name="checkout-pay"),

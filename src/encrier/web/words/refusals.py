@@ -84,6 +84,7 @@ SENTENCES = {
     "voucher_standard_only": _(
         "This voucher makes standard delivery free. It does not count for express delivery."
     ),
+    "too_many_tries": _("Too many tries. Please try again in an hour, or call us."),
     "invalid_voucher": _("Some of the voucher’s terms are missing or not right; they are marked."),
     "code_taken": _("Another voucher already has the code %(voucher)s."),
     # Paying

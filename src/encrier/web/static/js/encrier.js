@@ -249,6 +249,13 @@
   };
 
   // The note that something went into the cart leaves again by itself, unless somebody is in it.
+  // What a change has to say is told to who does not see it: <p data-say>.
+  document.addEventListener("htmx:afterSettle", () => {
+    const said = document.querySelector("[data-say]:not([data-said])");
+    if (!said) return;
+    said.setAttribute("data-said", "");
+    announce(said.textContent.trim());
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     dress(event.target);
     if (event.target.id !== "added") return;
