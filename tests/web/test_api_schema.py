@@ -36,6 +36,8 @@ CALLS = [
     ("GET", "/api/v1/orders/{number}"),
     ("POST", "/api/v1/orders/{number}/payments"),
     ("POST", "/api/v1/orders/{number}/cancellation"),
+    ("POST", "/api/v1/orders/{number}/returns"),
+    ("POST", "/api/v1/orders/{number}/claims"),
     ("POST", "/api/v1/tickets"),
 ]
 

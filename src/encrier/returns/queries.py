@@ -69,6 +69,12 @@ def order_facts(order: Order) -> OrderFacts:
     )
 
 
+def return_address(order: Order) -> tuple[str, ...]:
+    """Where goods go back to (RETURN-4), line by line, under the order's own policy."""
+    warehouse = placed_under(order).returns.warehouse
+    return (warehouse.name, *warehouse.lines)
+
+
 def find_return(number: str) -> Return | None:
     """A return by its number in any spelling, with all that belongs to it."""
     return _whole_returns().filter(number=spelled(number)).first()

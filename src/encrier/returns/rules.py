@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from encrier.kernel.uploads import CheckedUpload, Upload, check_upload
 from encrier.orders.types import OrderStatus
@@ -318,8 +319,9 @@ def _withdrawal(facts: OrderFacts, edition: Edition, now: datetime) -> Option:
     if facts.country in edition.returns.withdrawal_not_in:
         return _shut(this, Closed.NO_STATUTE, facts)
     until = withdrawal_until(facts, edition)
-    if until is not None and now >= until:
-        days = {"days": edition.returns.withdrawal_days, "from": facts.delivered_at}
+    if facts.delivered_at and until is not None and now >= until:
+        begun = _local_day(facts, edition, facts.delivered_at)
+        days = {"days": edition.returns.withdrawal_days, "from": begun}
         return _shut(this, Closed.WITHDRAWAL_WINDOW, facts, until, days)
     return _open(this, facts, until, needs=("statement",))
 
@@ -349,7 +351,7 @@ def _damage(facts: OrderFacts, edition: Edition, now: datetime) -> Option:
     day = _local_day(facts, edition, arrived) + timedelta(days=complaints.state_days)
     until = _end_of(day, facts, edition)
     if now >= until:
-        days = {"days": complaints.state_days, "from": arrived}
+        days = {"days": complaints.state_days, "from": _local_day(facts, edition, arrived)}
         return _shut(this, Closed.COMPLAINT_WINDOW, facts, until, days)
     within = arrived + timedelta(hours=complaints.damage_hours)
     return _open(this, facts, until, carrier_until=within, needs=("pictures",))
@@ -369,10 +371,10 @@ def _guarantee(facts: OrderFacts, edition: Edition, now: datetime) -> Option:
     if closed := _not_for_consumers(facts) or _not_arrived(facts):
         return _shut(this, closed, facts)
     assert arrived is not None
-    years = edition.returns.guarantee_years_in(facts.country)
-    until = _end_of(_years_later(_local_day(facts, edition, arrived), years), facts, edition)
+    begun, years = _local_day(facts, edition, arrived), _years(facts, edition)
+    until = _end_of(_years_later(begun, years), facts, edition)
     if now >= until:
-        return _shut(this, Closed.GUARANTEE_OVER, facts, until, {"years": years, "from": arrived})
+        return _shut(this, Closed.GUARANTEE_OVER, facts, until, {"years": years, "from": begun})
     return _open(this, facts, until)
 
 
@@ -438,7 +440,13 @@ def _shut(
     until: datetime | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Option:
-    about = {"number": facts.number, "country": facts.country, "status": facts.status}
+    about: dict[str, Any] = {
+        "number": facts.number,
+        "country": facts.country,
+        "status": facts.status,
+    }
+    if until is not None:
+        about["last_day"] = (until - timedelta(seconds=1)).date()
     return Option(this, False, until, closed=closed, facts=about | dict(more or {}))
 
 
@@ -449,6 +457,10 @@ def _local_day(facts: OrderFacts, edition: Edition, moment: datetime) -> date:
 def _end_of(day: date, facts: OrderFacts, edition: Edition) -> datetime:
     zone = edition.countries[facts.country].zone
     return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def _years(facts: OrderFacts, edition: Edition) -> int:
+    return edition.returns.guarantee_years_in(facts.country)
 
 
 def _years_later(day: date, years: int) -> date:

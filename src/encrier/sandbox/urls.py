@@ -20,6 +20,7 @@ urlpatterns = [
     path("bank-statement", views.bank_statement, name="sandbox-bank-statement"),
     path("warehouse/stock", views.stock, name="sandbox-stock"),
     path("warehouse/dispatch", views.dispatch, name="sandbox-dispatch"),
+    path("warehouse/receive", views.receive, name="sandbox-receive"),
     path("parcels/<str:tracking_number>", views.move_parcel, name="sandbox-parcel"),
     path("clock", views.time_of_store, name="sandbox-clock"),
     path("idle", views.idle, name="sandbox-idle"),

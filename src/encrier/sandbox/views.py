@@ -21,6 +21,9 @@ from encrier.orders.queries import find_order
 from encrier.payments.commands import import_statement
 from encrier.payments.queries import open_transfers
 from encrier.reactions import worker
+from encrier.returns.commands import receive_parcel
+from encrier.returns.queries import open_returns
+from encrier.returns.types import Arrived, Condition
 from encrier.sandbox import (
     alerts,
     asking,
@@ -66,6 +69,8 @@ def page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         .defer("label")
         .order_by("-id")[:12],
         "parcel_events": list(carrier.EVENTS),
+        "returns": open_returns()[:12],
+        "conditions": list(Condition),
         "messages": world.all("sms")[:12],
         "vat_numbers": vies.numbers(world).items(),
         "vies_manners": vies.manners(world),
@@ -220,6 +225,46 @@ def dispatch(request: HttpRequest) -> HttpResponse:
 
 
 @answering("POST")
+def receive(request: HttpRequest) -> HttpResponse:
+    """Goods arrive back. What comes without a number that is waited for is held (RETURN-2)."""
+    wanted = asking.asked(request)
+    lines = [wanted] if asking.is_form(request) else wanted.get("lines")
+    if not isinstance(lines, list) or not 0 < len(lines) <= 200:
+        raise Problem(422, "invalid", "lines: a list of 1 to 200 products")
+    number = wanted.get("return_number") or None
+    if number is not None and not isinstance(number, str):
+        raise Problem(422, "invalid", "return_number: a text, or null")
+    received = receive_parcel(
+        by=warehouse.WAREHOUSE,
+        return_number=number,
+        lines=[_arrived(line) for line in lines],
+        sender=str(wanted.get("sender") or ""),
+        sender_email=str(wanted.get("sender_email") or ""),
+        now=clock.now(),
+    )
+    if received.status == received.Status.HELD:
+        detail = f"parcel {received.number} is held: {received.because}; its sender is told"
+        raise Problem(409, "return_number_required", detail)
+    answer = {
+        "reception": received.number,
+        "return_number": number,
+        "lines": [
+            {
+                "part_number": line.part_number,
+                "quantity": line.quantity,
+                "condition": line.condition,
+                "verdict": line.verdict,
+                "disposition": line.disposition,
+                "reason": line.reason,
+            }
+            for line in received.lines.all()
+        ],
+        "paid_back": f"{received.paid_back:.2f}",
+    }
+    return done(request, answer, "warehouse")
+
+
+@answering("POST")
 def move_parcel(request: HttpRequest, tracking_number: str) -> HttpResponse:
     """The carrier reports something of a parcel."""
     event = asking.asked(request).get("event")
@@ -285,6 +330,16 @@ def _incoming(line: Any) -> bank.Incoming:
         currency=currency,
         payer=str(line.get("payer") or "Camille Durand")[:70],
     )
+
+
+def _arrived(line: Any) -> Arrived:
+    if not isinstance(line, dict):
+        raise Problem(422, "invalid", "lines: each one an object")
+    condition = line.get("condition", Condition.UNOPENED.value)
+    if condition not in tuple(Condition):
+        raise Problem(422, "invalid", f"condition: one of {', '.join(Condition)}")
+    part_number = asking.text(line, "part_number", longest=40)
+    return Arrived(part_number, asking.whole(line, "quantity"), Condition(condition))
 
 
 def _target(wanted: dict[str, Any]) -> datetime:

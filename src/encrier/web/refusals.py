@@ -19,6 +19,11 @@ STANDS_IN_THE_WAY = frozenset(
         *("price_changed", "out_of_stock", "already_confirmed", "order_closed", "payment_closed"),
         *("cart_already_ordered", "withdrawn_product", "voucher_used_up", "voucher_used_before"),
         *("parcel_not_waiting", "not_ready", "case_closed", "nothing_to_dispatch"),
+        *("return_window_closed", "withdrawal_window_closed", "complaint_window_closed"),
+        *("guarantee_over", "consumers_only", "no_statutory_withdrawal", "not_store_brand"),
+        *("nothing_left_to_return", "goods_not_sent", "goods_not_delivered", "order_not_paid"),
+        *("return_moved_on", "claim_decided", "reception_decided", "already_judged"),
+        *("replacement_first", "nothing_paid", "refund_exceeds_captured"),
     }
 )
 VARIANTS = (

@@ -4,7 +4,7 @@ Each unsafe call belongs to whoever knows the id of a cart or the token of an or
 the right to read one's own orders, nothing more.
 """
 
-from encrier.web.api import carts, catalogue, orders, tickets
+from encrier.web.api import carts, catalogue, orders, returns, tickets
 from encrier.web.api.store_api import StoreApi
 
 api = StoreApi(
@@ -20,5 +20,5 @@ api = StoreApi(
     openapi_url="openapi.json",
     urls_namespace="api",
 )
-for module in (catalogue, carts, orders, tickets):
+for module in (catalogue, carts, orders, returns, tickets):
     api.add_router("", module.router)

@@ -1,5 +1,6 @@
 """What the calls about orders and payments answer, and how it is made from what the rooms say."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -18,6 +19,10 @@ from encrier.orders.types import Details
 from encrier.payments.models import Payment
 from encrier.payments.queries import latest_payment, transfer_instructions
 from encrier.payments.types import Method, PaymentStatus
+from encrier.returns import queries as returns
+from encrier.returns.models import Claim as ClaimRow
+from encrier.returns.models import RefundClock
+from encrier.returns.models import Return as ReturnRow
 from encrier.web.api import fields as f
 from encrier.web.api.cart_shapes import TaxOfRate, Totals, rate_text
 from encrier.web.api.fields import Money
@@ -172,8 +177,22 @@ class Invoice(Schema):
 
 
 class Return(Schema):
+    """Goods that come back; ``reason`` is the way they go, ``refund_due_on`` when money is due."""
+
     return_number: str
+    reason: str
     status: str
+    lines: list[ParcelLine]
+    refund_due_on: date | None
+
+
+class Claim(Schema):
+    """Goods that arrived damaged or do not work."""
+
+    claim_number: str
+    way: str
+    status: str
+    refund_due_on: date | None
 
 
 class OrderOut(Schema):
@@ -196,6 +215,7 @@ class OrderOut(Schema):
     parcels: list[Parcel]
     invoices: list[Invoice]
     returns: list[Return]
+    claims: list[Claim]
     timeline: list[Moment]
     terms_version: str
 
@@ -274,7 +294,8 @@ def order_out(order: models.Order) -> OrderOut:
         payment=payment_out(payment) if payment else None,
         parcels=[_parcel(each) for each in parcels if each.dispatched_at],
         invoices=[],
-        returns=[],
+        returns=[_return(each) for each in returns.returns_of(order)],
+        claims=[_claim(each) for each in returns.claims_of(order)],
         timeline=[Moment(kind=each.kind, at=each.at) for each in timeline],
         terms_version=order.terms_version,
     )
@@ -304,6 +325,32 @@ def _parcel(parcel: ParcelRow) -> Parcel:
             ),
         ],
     )
+
+
+def _return(parent: ReturnRow) -> Return:
+    return Return(
+        return_number=parent.number,
+        reason=parent.way,
+        status=parent.status,
+        lines=[
+            ParcelLine(part_number=line.part_number, quantity=line.quantity)
+            for line in parent.lines.all()
+        ],
+        refund_due_on=_due_on(parent.clocks.all()),
+    )
+
+
+def _claim(claim: ClaimRow) -> Claim:
+    return Claim(
+        claim_number=claim.number,
+        way=claim.way,
+        status=claim.status,
+        refund_due_on=_due_on(claim.clocks.all()),
+    )
+
+
+def _due_on(clocks: Iterable[RefundClock]) -> date | None:
+    return min((each.due_on for each in clocks if each.stopped_at is None), default=None)
 
 
 def _line(line: models.OrderLine, currency: str) -> OrderLine:

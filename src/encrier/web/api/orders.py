@@ -79,7 +79,7 @@ def pay_again(
         key,
         lambda: commands.retry_payment(
             by=GUEST,
-            order_number=_order_by_token(request, number, token).number,
+            order_number=order_by_token(request, number, token).number,
             method=payload.payment_method,
             now=clock.now(),
         ),
@@ -99,7 +99,7 @@ def cancel(
     """CANCEL-1: until its confirmation has begun to leave; then 409 ``already_confirmed``."""
 
     def change() -> str:
-        found = _order_by_token(request, number, token)
+        found = order_by_token(request, number, token)
         commands.cancel_order(by=GUEST, order_number=found.number, now=clock.now())
         return found.number
 
@@ -167,11 +167,11 @@ def _order(request: HttpRequest, number: str, token: str) -> Order:
         found = queries.find_order(number)
         if found and found.account_id == account.pk:
             return found
-    return _order_by_token(request, number, token)
+    return order_by_token(request, number, token)
 
 
-def _order_by_token(request: HttpRequest, number: str, token: str) -> Order:
-    """Who guesses is told nothing, and soon not even that."""
+def order_by_token(request: HttpRequest, number: str, token: str) -> Order:
+    """The order that its token opens. Who guesses is told nothing, and soon not even that."""
     found = queries.order_by_token(token)
     if found and found.number == number:
         request.said_in = found.language  # type: ignore[attr-defined]

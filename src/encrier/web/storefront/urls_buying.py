@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from encrier.web.storefront import cart, checkout, express, orders, parcels, paying, voucher
+from encrier.web.storefront import (
+    cart,
+    checkout,
+    express,
+    orders,
+    parcels,
+    paying,
+    return_label,
+    voucher,
+)
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -27,5 +36,6 @@ urlpatterns = [
     path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
     path("orders/<str:number>/delivery.ics", parcels.expected, name="order-delivery"),
     path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
+    path("returns/<str:number>/label.pdf", return_label.return_label, name="return-label"),
     path("parcels/<str:token>/", parcels.parcel, name="parcel"),
 ]

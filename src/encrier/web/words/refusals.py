@@ -148,6 +148,70 @@ SENTENCES = {
         "The copy we keep of %(number)s is no longer what was issued, so we do not hand it out."
         " Customer service knows of it."
     ),
+    # When something is wrong
+    "return_window_closed": _(
+        "Goods can be returned within %(days)s days of the invoice; that was until %(last_day)s. If"
+        " something does not work, tell us: that has more time."
+    ),
+    "withdrawal_window_closed": _(
+        "Withdrawal was possible for %(days)s days from delivery, until %(last_day)s. You can still"
+        " return unopened goods as long as our own offer lasts."
+    ),
+    "complaint_window_closed": _(
+        "How goods arrived can be complained about for %(days)s days from delivery; that was until"
+        " %(last_day)s. For private persons the legal guarantee lasts longer."
+    ),
+    "guarantee_over": _(
+        "The legal guarantee of %(years)s years from delivery ended on %(last_day)s."
+    ),
+    "consumers_only": _(
+        "This is a right of private persons; order %(number)s was placed for an organisation."
+    ),
+    "no_statutory_withdrawal": _(
+        "The law of %(country)s knows no withdrawal. Our own offer stands: unopened goods can be"
+        " returned."
+    ),
+    "not_store_brand": _("This is for the store’s own toner for printers of other makers only."),
+    "nothing_left_to_return": _(
+        "Nothing of order %(number)s is left for this: all of it is returned, claimed or paid back."
+    ),
+    "goods_not_sent": _("The goods of order %(number)s have not left yet."),
+    "goods_not_delivered": _(
+        "The goods of order %(number)s have not arrived yet. If the parcel looks damaged, refuse"
+        " it: we send it again as soon as it is back."
+    ),
+    "order_not_paid": _("Order %(number)s is not paid: it can be cancelled instead."),
+    "unknown_way": _("Choose one of the ways that are offered."),
+    "no_lines": _("Choose what it is about, and how many units."),
+    "not_in_order": _("%(part_number)s is not in this order, or this is not possible for it."),
+    "too_many_units": _("Of %(part_number)s at most %(left)s units are left for this."),
+    "return_number_required": _(
+        "Nothing is accepted without a return number. The parcel is held and recorded, and its"
+        " sender is told."
+    ),
+    "unknown_return": _("We know no such return."),
+    "unknown_claim": _("We know no such claim."),
+    "unknown_notice": _("We know no such declaration."),
+    "unknown_reception": _("The warehouse knows no such parcel."),
+    "unknown_received_line": _("The warehouse knows no such goods."),
+    "return_moved_on": _("Return %(number)s has moved on, so this is no longer possible."),
+    "claim_decided": _("Claim %(number)s has been answered already."),
+    "reception_decided": _("What becomes of parcel %(number)s has been decided already."),
+    "already_judged": _("What becomes of %(part_number)s has been decided already."),
+    "reason_required": _("Give the reason: the customer is told."),
+    "impossible_deduction": _(
+        "Something can be kept only from a withdrawal of goods that are no longer new: 0 to 100"
+        " percent, with the reason."
+    ),
+    "replacement_first": _(
+        "Under the guarantee, repair or replacement comes first. Money goes back when that is not"
+        " to be had, or has failed."
+    ),
+    "not_a_picture": _("Only pictures can be attached here: PNG or JPEG."),
+    "nothing_paid": _("Order %(number)s has no payment from which money could go back."),
+    "refund_exceeds_captured": _(
+        "This is more than is left of the payment: %(left)s can still go back."
+    ),
     # Accounts and addresses
     "unknown_account": _("There is no such account."),
     "unknown_address": _("This address no longer exists."),
