@@ -291,6 +291,7 @@ DEFAULT_FROM_EMAIL = setting("LETTERS_FROM", "Encrier <bonjour@encrier.example>"
 
 MOLLIE_API_URL = setting("MOLLIE_API_URL", "https://api.mollie.com")
 MOLLIE_API_KEY = setting("MOLLIE_API_KEY", "test_sandboxsandboxsandboxsandbox" if SANDBOX else "")
+MOLLIE_ACCESS_TOKEN = setting("MOLLIE_ACCESS_TOKEN", "access_sandbox" if SANDBOX else "")
 MOLLIE_WEBHOOK_SECRET = setting("MOLLIE_WEBHOOK_SECRET", "sandbox-secret" if SANDBOX else "")
 _CARRIER = SANDBOX and setting("SANDBOX_URL", "http://127.0.0.1:8001")
 UPS_API_URL = setting("UPS_API_URL", _CARRIER or "https://onlinetools.ups.com")

@@ -18,6 +18,9 @@ from encrier.payments.types import TransferOrder
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 NOT_ALLOWED = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 """What the SEPA character set does not hold."""
+SPELLED = str.maketrans(
+    {"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "’": "'"}
+)
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,8 @@ def write_message(
 
 def written(text: str, longest: int) -> str:
     """A text in the signs that every bank takes; never empty."""
-    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ø", "o"))
-    plain = plain.replace("æ", "ae").replace("Æ", "AE").replace("œ", "oe").replace("Ø", "O")
-    plain = plain.replace("’", "'").encode("ascii", "ignore").decode()
-    plain = " ".join(NOT_ALLOWED.sub(" ", plain).split())
+    ascii_only = unicodedata.normalize("NFKD", text.translate(SPELLED)).encode("ascii", "ignore")
+    plain = " ".join(NOT_ALLOWED.sub(" ", ascii_only.decode()).split())
     return plain.lstrip("/")[:longest].strip() or "-"
 
 

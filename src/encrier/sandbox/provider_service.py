@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from encrier.sandbox import provider, provider_page
+from encrier.sandbox import provider, provider_balance, provider_page
 from encrier.sandbox.provider import Wrong
 from encrier.sandbox.store import Store
 
@@ -32,6 +32,9 @@ class ProviderService:
             ("POST", r"/v2/payments/(\w+)/refunds", self._refund),
             ("GET", r"/v2/payments/(\w+)/refunds", self._refunds),
             ("GET", r"/v2/payments/(\w+)/refunds/(\w+)", self._show_refund),
+            ("GET", r"/v2/balances/primary", self._balance),
+            ("GET", r"/v2/balances/bal_sandbox/transactions", self._transactions),
+            ("GET", r"/v2/settlements/(stl_\w+)", self._settlement),
             ("GET", r"/pay/(\w+)", self._page),
             ("POST", r"/pay/(\w+)", self._pay),
             ("GET", r"/pay\.css", self._css),
@@ -87,6 +90,17 @@ class ProviderService:
     def _show_refund(self, _environ: Environ, payment: str, identity: str) -> Answer:
         return _said(200, provider.look_up_refund(self.store, payment, identity))
 
+    def _balance(self, _environ: Environ) -> Answer:
+        return _said(200, provider_balance.balance())
+
+    def _transactions(self, environ: Environ) -> Answer:
+        asked = parse_qs(environ.get("QUERY_STRING", ""))
+        after, limit = asked.get("from", [""])[0], int(asked.get("limit", ["50"])[0])
+        return _said(200, provider_balance.page(self.store, after, limit, self.address))
+
+    def _settlement(self, _environ: Environ, identity: str) -> Answer:
+        return _said(200, provider_balance.settlement(self.store, identity))
+
     def _page(self, _environ: Environ, identity: str) -> Answer:
         payment = provider.look_up(self.store, identity)
         if payment["status"] != "open":
@@ -115,7 +129,9 @@ class ProviderService:
 
 
 def _has_key(environ: Environ) -> bool:
-    return bool(re.fullmatch(r"Bearer (test|live)_\w+", environ.get("HTTP_AUTHORIZATION", "")))
+    return bool(
+        re.fullmatch(r"Bearer (test|live|access)_\w+", environ.get("HTTP_AUTHORIZATION", ""))
+    )
 
 
 def _key(environ: Environ) -> str:

@@ -9,7 +9,19 @@ from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from encrier.sandbox import alerts, carrier, notices, postbox, provider, smtp, store, vies
+from encrier.sandbox import (
+    alerts,
+    bank,
+    bank_service,
+    carrier,
+    notices,
+    postbox,
+    provider,
+    smtp,
+    store,
+    vies,
+)
+from encrier.sandbox.bank_service import BankService
 from encrier.sandbox.carrier_service import PREFIXES, CarrierService
 from encrier.sandbox.postbox import Mail
 from encrier.sandbox.provider_service import ProviderService
@@ -112,6 +124,10 @@ class World:
         """Letters that arrived, newest first."""
         return postbox.mails(self.store)
 
+    def movements(self) -> list[dict[str, Any]]:
+        """What moved on the store's account, newest first."""
+        return bank.movements(self.store)
+
     def payments(self) -> list[dict[str, Any]]:
         """What the provider knows, newest first."""
         return self.store.all("payment")
@@ -138,6 +154,7 @@ def running(*, notify: bool = False) -> Iterator[World]:
                 UPS_API_URL=url,
                 SMS_API_URL=f"{url}/sms",
                 VIES_API_URL=f"{url}/vies/rest-api",
+                BANK_API_URL=f"{url}/bank/pain001",
                 EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
                 EMAIL_HOST=LOOPBACK,
                 EMAIL_PORT=smtp_port,
@@ -159,16 +176,20 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _all(
-    payments: ProviderService, parcels: CarrierService, numbers: ViesService
+    payments: ProviderService,
+    parcels: CarrierService,
+    transfers: BankService,
+    numbers: ViesService,
 ) -> Callable[..., Any]:
-    """Provider, carrier and VIES behind one address."""
+    """Provider, carrier, bank and VIES behind one address."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         path = environ["PATH_INFO"]
         if path.startswith(vies.PREFIX):
             return numbers(environ, start_response)
-        is_for_carrier = path.startswith(PREFIXES)
-        return (parcels if is_for_carrier else payments)(environ, start_response)
+        if path.startswith(bank_service.PREFIX):
+            return transfers(environ, start_response)
+        return (parcels if path.startswith(PREFIXES) else payments)(environ, start_response)
 
     return answer
 
@@ -177,7 +198,14 @@ def _all(
 def _provider(world: Store, port: int) -> Iterator[str]:
     with _Server((LOOPBACK, port), _Quiet) as server:
         url = f"http://{LOOPBACK}:{server.server_port}"
-        server.set_app(_all(ProviderService(world, url), CarrierService(world), ViesService(world)))
+        server.set_app(
+            _all(
+                ProviderService(world, url),
+                CarrierService(world),
+                BankService(world),
+                ViesService(world),
+            )
+        )
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:

@@ -28,11 +28,13 @@ from encrier.sandbox import (
     alerts,
     asking,
     bank,
+    bank_service,
     carrier,
     clockwork,
     notices,
     postbox,
     provider,
+    provider_balance,
     store,
     vies,
     warehouse,
@@ -62,6 +64,9 @@ def page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "now": clock.now(),
         "payments": [_shown(payment) for payment in world.all("payment")[:12]],
         "transfers": open_transfers(limit=12),
+        "movements": bank.movements(world)[:24],
+        "balance": next((each["balance"] for each in bank.movements(world)), bank.IN_HAND),
+        "to_pay_out": provider_balance.held(world),
         "habits": world.habits(),
         "to_dispatch": dispatch_orders_to_do()[:12],
         "parcels": Parcel.objects.filter(dispatched_at__isnull=False)
@@ -180,10 +185,13 @@ def bank_statement(request: HttpRequest) -> HttpResponse:
     lines = [wanted] if asking.is_form(request) else wanted.get("lines")
     if not isinstance(lines, list) or not 0 < len(lines) <= 1000:
         raise Problem(422, "invalid", "lines: a list of 1 to 1000 credits")
-    now, incoming = clock.now(), [_incoming(line) for line in lines]
+    now, world = clock.now(), store.of_this_home()
     iban = policy.current().at(now.date()).payment.iban
-    statement = bank.write_statement(incoming, iban=iban, now=now)
-    entries = import_statement(by=Actor("provider", "bank"), camt=statement, now=now)
+    bank.book_incoming(world, [_incoming(line) for line in lines])
+    statement = bank.write_statement(world, iban=iban) or b""
+    entries = import_statement(
+        by=Actor("provider", "bank"), camt=statement, now=now, source="sandbox", own_account=iban
+    )
     outcomes = [
         {
             "reference": entry.creditor_reference,
@@ -194,6 +202,31 @@ def bank_statement(request: HttpRequest) -> HttpResponse:
         for entry in entries
     ]
     return done(request, {"lines": outcomes}, "bank")
+
+
+@answering("POST")
+def return_transfer(request: HttpRequest, identity: str) -> HttpResponse:
+    """The customer's bank does not take a transfer of the store."""
+    world = store.of_this_home()
+    try:
+        bank.send_back(world, identity)
+    except bank.Wrong as wrong:
+        raise Problem(wrong.status, "not_returned", wrong.detail) from None
+    bank_service.deliver(world)
+    return done(request, {"movement": identity, "returned": True}, "bank")
+
+
+@answering("POST")
+def pay_out(request: HttpRequest) -> HttpResponse:
+    """The provider pays the store what it holds for it, less its fees."""
+    world = store.of_this_home()
+    try:
+        settlement = provider_balance.pay_out(world)
+    except provider.Wrong as wrong:
+        raise Problem(wrong.status, "nothing_to_pay_out", wrong.detail) from None
+    bank_service.deliver(world)
+    answer = {"settlement": settlement["reference"], "amount": settlement["amount"]}
+    return done(request, answer, "bank")
 
 
 @answering("POST")
@@ -329,6 +362,7 @@ def _incoming(line: Any) -> bank.Incoming:
         amount=asking.amount(line, "amount"),
         currency=currency,
         payer=str(line.get("payer") or "Camille Durand")[:70],
+        iban=str(line.get("iban") or bank.PAYER_IBAN)[:34],
     )
 
 

@@ -1,6 +1,13 @@
 """What can be done with payments: one module a verb."""
 
+from encrier.payments.commands.ask_account import (
+    ask_anew,
+    ask_for_account,
+    give_account,
+    give_account_by_link,
+)
 from encrier.payments.commands.cancel_payments import cancel_payments, close_try
+from encrier.payments.commands.close_transfer import forget_accounts
 from encrier.payments.commands.create_payment import create_payment, fresh_reference
 from encrier.payments.commands.decide_entry import (
     accept_entry,
@@ -20,22 +27,17 @@ from encrier.payments.commands.refund_payment import (
     send_refunds,
 )
 from encrier.payments.commands.remind_payers import remind_due
-from encrier.payments.commands.settle_payment import (
-    settle_by_provider_reference,
-    settle_payment,
-    sweep_open,
-)
-from encrier.payments.commands.transfer_out import (
-    ask_anew,
-    ask_for_account,
-    forget_accounts,
-    give_account,
-    give_account_by_link,
+from encrier.payments.commands.send_batch import (
     hand_in_due,
     make_batch,
     make_batch_due,
     mark_handed_in,
     note_download,
+)
+from encrier.payments.commands.settle_payment import (
+    settle_by_provider_reference,
+    settle_payment,
+    sweep_open,
 )
 
 __all__ = [

@@ -10,10 +10,10 @@ from encrier.kernel.money import Money, money
 from encrier.orders.commands import lock_order
 from encrier.orders.queries import find_order, placed_under
 from encrier.payments import bank_queries, events, rules
+from encrier.payments.commands.ask_account import create_transfer
 from encrier.payments.commands.locking import lock_payment
 from encrier.payments.commands.meet_payment import judge, meet
 from encrier.payments.commands.refund_payment import request_refund
-from encrier.payments.commands.transfer_out import create_transfer
 from encrier.payments.models import Payment, StatementEntry
 from encrier.payments.refusals import (
     entry_decided,

@@ -9,9 +9,9 @@ from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money
 from encrier.orders.queries import placed_under
 from encrier.payments import bank_queries, events, rules
+from encrier.payments.commands.close_transfer import complete_transfer, note_returned
 from encrier.payments.commands.locking import lock_payment
 from encrier.payments.commands.meet_payment import judge, meet
-from encrier.payments.commands.transfer_out import complete_transfer, note_returned
 from encrier.payments.models import CreditTransfer, Payment, Statement, StatementEntry
 from encrier.payments.statements import read_statements
 from encrier.payments.types import AccountStatement, Booked

@@ -1,9 +1,16 @@
 """Whoever carries the money: one module a provider, behind one port."""
 
+from datetime import datetime
 from typing import Protocol
 
 from encrier.kernel.money import Money
-from encrier.payments.types import Approval, NewPayment, ProviderPayment, ProviderRefund
+from encrier.payments.types import (
+    Approval,
+    BalanceMovement,
+    NewPayment,
+    ProviderPayment,
+    ProviderRefund,
+)
 
 
 class Provider(Protocol):
@@ -43,6 +50,10 @@ class Provider(Protocol):
 
     def release(self, *, provider_reference: str, reference: str) -> None:
         """Give up money that was set aside."""
+        ...
+
+    def balance_movements(self, since: datetime) -> list[BalanceMovement] | None:
+        """What moved the store's balance since then; ``None`` where it may not be read."""
         ...
 
 

@@ -18,6 +18,7 @@ from encrier.kernel.money import Money, money
 from encrier.payments.refusals import ProviderRefused, ProviderUnavailable, UnknownAtProvider
 from encrier.payments.types import (
     Approval,
+    BalanceMovement,
     NewPayment,
     ProviderPayment,
     ProviderRefund,
@@ -35,6 +36,14 @@ STATUSES = {
     "canceled": ProviderStatus.CANCELLED,
     "expired": ProviderStatus.EXPIRED,
 }
+MOVEMENTS = {
+    "payment": "payment",
+    "capture": "payment",
+    "refund": "refund",
+    "chargeback": "chargeback",
+    "outgoing-transfer": "payout",
+}
+PAGE = 250
 LOCALES = {
     *("en_GB", "nl_NL", "nl_BE", "fr_FR", "fr_BE", "de_DE", "de_AT", "de_CH"),
     *("es_ES", "pt_PT", "it_IT", "nb_NO", "sv_SE", "fi_FI", "da_DK"),
@@ -47,13 +56,21 @@ T = TypeVar("T")
 class Mollie:
     """The provider port, spoken in Mollie's words."""
 
-    def __init__(self, *, url: str, key: str) -> None:
+    def __init__(self, *, url: str, key: str, access_token: str = "") -> None:
         self._client = Client(api_endpoint=url, timeout=TIMEOUT, retry=0)
         self._client.set_api_key(key)
+        self._accounts = None
+        if access_token:
+            self._accounts = Client(api_endpoint=url, timeout=TIMEOUT, retry=0)
+            self._accounts.set_access_token(access_token)
 
     @classmethod
     def from_settings(cls) -> "Mollie":
-        return cls(url=settings.MOLLIE_API_URL, key=settings.MOLLIE_API_KEY)
+        return cls(
+            url=settings.MOLLIE_API_URL,
+            key=settings.MOLLIE_API_KEY,
+            access_token=settings.MOLLIE_ACCESS_TOKEN,
+        )
 
     def open_payment(self, wanted: NewPayment) -> ProviderPayment:
         return self._ask(
@@ -107,6 +124,29 @@ class Mollie:
                 provider_reference, idempotency_key=f"release-{reference}"
             )
         )
+
+    def balance_movements(self, since: datetime) -> list[BalanceMovement] | None:
+        """Needs an access token of the organisation: a payment key may not read balances."""
+        if self._accounts is None:
+            return None
+        accounts, settlements = self._accounts, {}
+
+        def reference_of(settlement: str) -> str:
+            if settlement and settlement not in settlements:
+                settlements[settlement] = accounts.settlements.get(settlement).reference
+            return settlements.get(settlement) or ""
+
+        def read() -> list[BalanceMovement]:
+            found: list[BalanceMovement] = []
+            page: Any = accounts.balances.get("primary").get_transactions(limit=PAGE)
+            while page is not None:
+                moved = [_movement(each, reference_of) for each in page]
+                found += [each for each in moved if each.booked_at >= since]
+                is_over = len(moved) != len([each for each in moved if each.booked_at >= since])
+                page = page.get_next() if page.has_next() and not is_over else None
+            return found
+
+        return self._ask(read)
 
     def _ask(self, call: Callable[[], T]) -> T:
         """Make a call, once more if the connection failed; the idempotency key makes that safe."""
@@ -197,6 +237,24 @@ def _approval(answer: Any) -> Approval:
         redirect_url=payment.redirect_url,
         email=details.get("consumerAccount") or "",
         shipping=_address(details.get("shippingAddress"), details.get("consumerName") or ""),
+    )
+
+
+def _movement(answer: Any, reference_of: Callable[[str], str]) -> BalanceMovement:
+    context, result = answer.context or {}, answer.result_amount
+    currency = result["currency"]
+    gross = money((answer.initial_amount or result)["value"], currency)
+    net = money(result["value"], currency)
+    return BalanceMovement(
+        identity=answer.id,
+        kind=MOVEMENTS.get(answer.type, "other"),
+        provider_reference=context.get("paymentId") or "",
+        refund_reference=context.get("refundId") or "",
+        settlement=reference_of(context.get("settlementId") or ""),
+        gross=gross,
+        fee=net - gross,
+        net=net,
+        booked_at=datetime.fromisoformat(answer.created_at),
     )
 
 
