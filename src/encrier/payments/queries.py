@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import F, Min, Q
 
 from encrier.kernel.money import money
 from encrier.orders.models import Order
 from encrier.orders.queries import placed_under
 from encrier.payments import rules
-from encrier.payments.models import Payment, Refund, StatementEntry
+from encrier.payments.models import Payment, Refund
 from encrier.payments.types import Method, PaymentStatus, Transfer
 
 FRESH = timedelta(seconds=30)
@@ -58,12 +58,6 @@ def open_transfers(limit: int) -> list[Payment]:
         method=Method.BANK_TRANSFER.value, status=PaymentStatus.OPEN.value
     )
     return list(waiting.order_by("-id")[:limit])
-
-
-def unmatched_entries() -> QuerySet[StatementEntry]:
-    """Credits of bank statements that staff must look at, newest first (PAY-3, PAY-4)."""
-    exact = StatementEntry.Outcome.EXACT
-    return StatementEntry.objects.exclude(outcome=exact).order_by("-imported_at", "-id")
 
 
 def transfer_instructions(payment: Payment) -> Transfer:

@@ -55,9 +55,10 @@ def test_PAY_4_a_refund_by_card_asks_for_no_account():
         by=SYSTEM, payment=placed.payment, amount=money(5, "EUR"), cause="x", now=clock.now()
     )
     refund = Refund.objects.get()
-    assert payments.ask_for_account(
-        by=SYSTEM, refund_reference=refund.reference, now=clock.now()
-    ) is None
+    assert (
+        payments.ask_for_account(by=SYSTEM, refund_reference=refund.reference, now=clock.now())
+        is None
+    )
 
 
 def test_PAY_4_from_the_account_given_to_the_statement_that_ends_it(world, folder):

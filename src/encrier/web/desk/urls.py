@@ -7,6 +7,7 @@ from encrier.web.desk import views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("", include("encrier.web.desk.urls_delivery")),
+    path("", include("encrier.web.desk.urls_money")),
     path("search/", views.search, name="desk-search"),
     path("people/", views.person, name="desk-person"),
     path("tickets/<str:number>/", views.ticket, name="desk-ticket"),

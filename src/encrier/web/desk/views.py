@@ -28,10 +28,11 @@ from encrier.mailroom import commands as mailroom
 from encrier.mailroom import queries as letters
 from encrier.orders import queries as orders
 from encrier.orders.models import Order
+from encrier.payments import bank_queries
 from encrier.payments.models import Payment
-from encrier.payments.queries import refunds_of, unmatched_entries
+from encrier.payments.queries import refunds_of
 from encrier.web import refusals
-from encrier.web.desk import parcels, searching
+from encrier.web.desk import bank, parcels, searching
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.desk.events import DeliveryRetried, LetterRetried
 from encrier.web.storefront.contact_forms import TOPICS
@@ -45,7 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     facts = {
         "queue": [_in_queue(ticket) for ticket in tickets.queue()[:SHOWN]],
         "recent": [_in_queue(ticket) for ticket in tickets.recent(10)],
-        "entries": [(e, Money(e.amount, e.currency)) for e in unmatched_entries()[:SHOWN]],
+        "entries": [bank.row(each) for each in bank_queries.to_decide()[:SHOWN]],
         "parked": events.parked()[:SHOWN],
         "failed": letters.failed_letters()[:SHOWN],
         "payments": Payment.objects.exclude(parked_at=None).select_related("order")[:SHOWN],
