@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
 from encrier.web.storefront import (
     cart,
     checkout,
@@ -10,12 +9,10 @@ from encrier.web.storefront import (
     orders,
     parcels,
     paying,
+    refunds,
     return_label,
     voucher,
 )
-=======
-from encrier.web.storefront import cart, checkout, express, orders, parcels, paying, refunds
->>>>>>> 21568c4 (Desk: the bank's page, its movements and messages; the page that asks where a refund goes)
 
 urlpatterns = [
     path("cart/", cart.cart, name="cart"),
@@ -40,10 +37,7 @@ urlpatterns = [
     path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
     path("orders/<str:number>/delivery.ics", parcels.expected, name="order-delivery"),
     path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
-<<<<<<< HEAD
     path("returns/<str:number>/label.pdf", return_label.return_label, name="return-label"),
-=======
     path("refunds/<str:token>/", refunds.account, name="refund-account"),
->>>>>>> 21568c4 (Desk: the bank's page, its movements and messages; the page that asks where a refund goes)
     path("parcels/<str:token>/", parcels.parcel, name="parcel"),
 ]
