@@ -175,5 +175,5 @@ def test_the_cart_page_asks_few_questions_however_many_lines(client, django_asse
     for number in range(12):
         make_goods(f"106R0{number:04}")
         add(client, f"106R0{number:04}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/en-fr/cart/")

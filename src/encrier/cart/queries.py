@@ -18,6 +18,7 @@ from encrier.policy.types import Edition
 from encrier.pricing import queries as pricing
 from encrier.pricing import rules as price_rules
 from encrier.pricing.types import LineInput, Quote, Tax
+from encrier.vat.types import CONSUMER, Buyer
 
 
 def find_cart(cart_id: UUID | str) -> Cart | None:
@@ -36,7 +37,7 @@ def count(cart_id: UUID | str) -> int:
     return lines.aggregate(units=Sum("quantity"))["units"] or 0
 
 
-def view_cart(cart: Cart, edition: Edition, now: datetime) -> CartView:
+def view_cart(cart: Cart, edition: Edition, now: datetime, buyer: Buyer = CONSUMER) -> CartView:
     """A cart with today's prices, stock and all that is to be said of its lines.
 
     Two queries beside those that found the cart, however many lines there are. VAT is that of the
@@ -45,7 +46,7 @@ def view_cart(cart: Cart, edition: Edition, now: datetime) -> CartView:
     lines = list(cart.lines.all())
     currency = edition.countries[cart.country].currency
     today = store_day(edition, now)
-    tax = price_rules.tax_for(edition, country=cart.country, day=today)
+    tax = price_rules.tax_for(edition, country=cart.country, buyer=buyer, day=today)
     prices = pricing.net_prices([line.product_id for line in lines], currency)
     available = inventory.available(line.product_id for line in lines)
 

@@ -13,6 +13,7 @@ from encrier.checkout import refusals
 from encrier.checkout.models import CheckoutDraft, ExpressApproval
 from encrier.checkout.types import Offer, ServiceOffer
 from encrier.checkout.vouchers import apply_entered, entered_voucher, voucher_offer
+from encrier.customers.queries import find_account
 from encrier.delivery import rules as delivery
 from encrier.delivery.types import Promise
 from encrier.inventory import queries as inventory
@@ -22,6 +23,7 @@ from encrier.pricing import queries as pricing
 from encrier.pricing import rules as quoting
 from encrier.pricing.types import LineInput, Quote, Tax
 from encrier.pricing.voucher_types import Applied
+from encrier.vat.queries import buyer_of
 from encrier.vat.types import CONSUMER, Buyer
 
 
@@ -49,6 +51,22 @@ def store_day(now: datetime) -> date:
 def edition_at(now: datetime) -> Edition:
     """The edition of the policy that an order placed now is judged by."""
     return policy.current().at(store_day(now))
+
+
+def buyer_of_cart(cart: Cart, now: datetime) -> Buyer:
+    """Who buys a cart, as far as VAT is concerned: by what was answered at checkout, else by the
+    account; VIES is not asked here (PRICE-5, VAT-1)."""
+    draft = find_draft(cart.pk)
+    account = find_account(cart.account_id) if cart.account_id else None
+    said = draft if draft and draft.customer_type else account
+    if said is None:
+        return CONSUMER
+    return buyer_of(
+        customer_type=said.customer_type,
+        vat_number=said.vat_number,
+        account_id=cart.account_id,
+        now=now,
+    )
 
 
 def quote_cart(

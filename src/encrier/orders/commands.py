@@ -14,6 +14,7 @@ from encrier.orders.models import Order, OrderLine
 from encrier.orders.queries import placed_under
 from encrier.orders.types import OrderStatus, Sale, SoldLine
 from encrier.pricing import commands as pricing
+from encrier.pricing.types import Tax
 
 
 def record_order(*, by: Actor, sale: Sale, now: datetime) -> Order:
@@ -146,6 +147,27 @@ def note_confirmation_sent(*, by: Actor, number: str, now: datetime) -> Order:
     if order.confirmation_sent_at is None:
         order.confirmation_sent_at = now
         order.save(update_fields=["confirmation_sent_at"])
+    return order
+
+
+@transaction.atomic
+def prove_tax(*, by: Actor, number: str, tax: Tax, now: datetime) -> Order:
+    """Note that another tax is owed than was charged, once: its invoice is corrected by it.
+
+    Nothing is noted where no VAT was charged, or some is still owed. Locks the order.
+    """
+    order = lock_order(number)
+    if order.tax_proof is not None or not order.tax or tax.rate:
+        return order
+    order.tax_proof = {
+        "category": tax.category,
+        "reason": tax.reason,
+        "evidence": tax.evidence,
+        "proved_on": now.date().isoformat(),
+    }
+    order.save(update_fields=["tax_proof"])
+    fact = events.TaxProved(about=number, category=tax.category, reason=tax.reason)
+    announce(fact, by=by, now=now)
     return order
 
 

@@ -46,6 +46,15 @@ class OrderCancelled(Fact):
 
 
 @dataclass(frozen=True)
+class TaxProved(Fact):
+    """It has turned out that less VAT is owed than was charged (PRICE-5, VAT-1)."""
+
+    kind: ClassVar[str] = "orders.tax_proved"
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class LinkRequested(Fact):
     """Somebody who knows number and e-mail asks for a fresh link to the order (GUEST-1)."""
 

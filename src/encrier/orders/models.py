@@ -11,6 +11,7 @@ class Order(models.Model):
     """An order and all that was promised with it. Money is in ``currency``.
 
     ``tax_reason`` is the code of why it is taxed so, ``tax_evidence`` what proved it (PRICE-5).
+    ``tax_proof`` is the tax that it turned out to be owed afterwards: its invoice is corrected.
 
     ``fulfilment_status`` is derived from its parcels; ``note_fulfilment`` alone writes it.
     """
@@ -45,6 +46,7 @@ class Order(models.Model):
     tax_category = models.CharField(max_length=2)
     tax_reason = models.CharField(max_length=30, blank=True)
     tax_evidence = models.JSONField(default=dict)
+    tax_proof = models.JSONField(null=True)
     voucher_code = models.CharField(max_length=40, blank=True, db_index=True)
     policy_edition = models.CharField(max_length=10)
     terms_version = models.CharField(max_length=20)

@@ -41,6 +41,18 @@ def orders_of(account_id: int) -> list[Order]:
     return list(_with_lines().filter(account_id=account_id))
 
 
+def charged_for_silence(vat_number: str) -> list[Order]:
+    """Orders that were charged VAT because VIES was silent about a number (PRICE-5)."""
+    waiting = Order.objects.filter(tax_reason="vies_unknown", tax_proof=None)
+    return list(waiting.filter(tax_evidence__vat_number=vat_number).order_by("id"))
+
+
+def charged_before_approval(account_id: int) -> list[Order]:
+    """Orders of an account that says not to be subject to VAT, charged with VAT (VAT-1)."""
+    theirs = Order.objects.filter(account=account_id, customer_type="not_subject_to_vat")
+    return list(theirs.filter(tax_proof=None, tax__gt=0).order_by("id"))
+
+
 def look_up(number: str, email: str) -> Order | None:
     """The order of somebody who knows both its number and its e-mail; else nothing (GUEST-1)."""
     return _with_lines().filter(number=_spelled(number), email__iexact=email.strip()).first()

@@ -55,6 +55,9 @@ class OrderFacts:
     net: Money
     taxes: list[TaxFacts]
     gross: Money
+    tax_category: str
+    tax_reason: str
+    tax_evidence: dict[str, Any]
     is_export: bool
     is_private: bool
     dispatch_on: date
@@ -63,6 +66,11 @@ class OrderFacts:
     shipping: list[str]
     billing: list[str]
     terms_version: date
+
+    @property
+    def tax_told(self) -> bool:
+        """Whether there is something to say about how the order is taxed."""
+        return self.tax_reason != "destination" or bool(self.tax_evidence.get("vies"))
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,9 @@ def order_facts(order: Order) -> OrderFacts:
         net=money(order.net, order.currency),
         taxes=_taxes(order, lines),
         gross=money(order.gross, order.currency),
+        tax_category=order.tax_category,
+        tax_reason=order.tax_reason,
+        tax_evidence=order.tax_evidence,
         is_export=order.tax_category == "G",
         is_private=order.customer_type == "private",
         dispatch_on=order.dispatch_on,

@@ -13,6 +13,8 @@ from encrier.fulfilment import queries as parcels
 from encrier.payments import bank_queries as bank
 from encrier.payments import commands as payments
 from encrier.payments import queries as paying
+from encrier.vat import commands as vat
+from encrier.vat import queries as taxed
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,9 @@ JOBS: tuple[TimedJob, ...] = (
     TimedJob("poll_carrier", fulfilment.poll_carrier, parcels.next_poll, polls=True),
     TimedJob("call_back_due", fulfilment.call_back_due, parcels.next_call_back),
     TimedJob("tell_late_due", fulfilment.tell_late_due, parcels.next_late),
+    TimedJob("ask_vies_again", vat.ask_again_due, taxed.next_ask, polls=True),
+    TimedJob("warn_exemptions", vat.warn_due, taxed.next_warning),
+    TimedJob("expire_exemptions", vat.expire_due, taxed.next_expiry),
     TimedJob("send_messages", fulfilment.send_messages, parcels.next_message),
 )
 

@@ -6,13 +6,16 @@ from encrier.reactions import (
     invoicing,
     noting,
     paying_back,
+    taxing,
     writing,
     writing_consent,
     writing_parcels,
+    writing_vat,
 )
 
 TABLE: dict[str, tuple[Reaction, ...]] = {
     "orders.order_placed": (
+        Reaction("await_vies", taxing.await_vies),
         Reaction("write_payment_instructions", writing.write_payment_instructions),
     ),
     "orders.order_confirmed": (
@@ -53,5 +56,18 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
         Reaction("send_damaged_again", fulfilling.send_damaged_again),
         Reaction("write_parcel_returned", writing_parcels.write_parcel_returned),
     ),
+    "customers.account_registered": (Reaction("open_vat_review", taxing.open_review),),
+    "customers.customer_type_changed": (Reaction("open_vat_review", taxing.open_review),),
+    "vat.number_proved_valid": (Reaction("prove_waiting", taxing.prove_waiting),),
+    "vat.documents_asked": (Reaction("write_vat_documents", writing_vat.write_documents_asked),),
+    "vat.exemption_approved": (
+        Reaction("prove_approved", taxing.prove_approved),
+        Reaction("write_vat_approved", writing_vat.write_approved),
+    ),
+    "vat.exemption_refused": (Reaction("write_vat_refused", writing_vat.write_refused),),
+    "vat.exemption_expiring": (Reaction("write_vat_expiring", writing_vat.write_expiring),),
+    "vat.exemption_expired": (Reaction("write_vat_expired", writing_vat.write_expired),),
+    "invoicing.invoice_issued": (Reaction("correct_tax", taxing.correct_tax),),
+    "orders.tax_proved": (Reaction("correct_tax", taxing.correct_tax),),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

@@ -7,6 +7,7 @@ from django.core.validators import validate_email
 
 from encrier.checkout import refusals, rules
 from encrier.customers.addressing import check_address, tidy_address, tidy_text
+from encrier.customers.rules import tidy_vat_number
 from encrier.customers.types import PostalAddress
 from encrier.delivery.rules import SERVICES
 from encrier.orders.types import Details
@@ -27,6 +28,9 @@ def check_details(details: Details) -> None:
     errors = {name: "required" for name, value in answers.items() if not value}
     errors |= rules.check_answers({**answers, "vat_number": details.vat_number})
     errors |= check_email(details.email)
+    number = details.vat_number
+    if number and tidy_vat_number(number, details.billing.country) is None:
+        errors.setdefault("vat_number", "invalid_vat_number")
     if details.service and details.service not in SERVICES:
         errors["service"] = "invalid_choice"
     errors |= check_postal("shipping_address", details.shipping)
@@ -40,10 +44,16 @@ def tidy_details(details: Details) -> Details:
     return replace(
         details,
         email=details.email.strip(),
-        vat_number=tidy_text(details.vat_number),
+        vat_number=official_vat_number(details),
         shipping=tidy_address(details.shipping),
         billing=tidy_address(details.billing),
     )
+
+
+def official_vat_number(details: Details) -> str:
+    """The VAT number in its official spelling; one without such a form as it was typed."""
+    typed = tidy_text(details.vat_number)
+    return tidy_vat_number(typed, details.billing.country) or typed if typed else ""
 
 
 def check_email(email: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from encrier.checkout import queries, refusals
 from encrier.checkout.models import CheckoutDraft, ExpressApproval
 from encrier.checkout.types import ExpressStart
 from encrier.customers.addressing import tidy_address
+from encrier.customers.queries import find_account
 from encrier.customers.types import PostalAddress
 from encrier.delivery import rules as delivery
 from encrier.kernel.actor import Actor
@@ -126,7 +127,13 @@ def _asked(cart_id: UUID | str, shown_total: Money, now: datetime) -> ExpressApp
     cart = carts.lock_cart(cart_id)
     if cart.state != Cart.State.OPEN:
         raise cart_refusals.cart_already_ordered()
-    offer = queries.quote_cart(cart, country=cart.country, service=SERVICE, now=now)
+    offer = queries.quote_cart(
+        cart,
+        country=cart.country,
+        buyer=queries.buyer_of_cart(cart, now),
+        service=SERVICE,
+        now=now,
+    )
     if offer.quote.gross != shown_total:
         raise refusals.price_changed(offer.quote.gross)
     same = cart.approvals.filter(
@@ -178,7 +185,10 @@ def _note_given(approval_id: int, given: Approval, now: datetime) -> CheckoutDra
 def _filled_draft(cart: Cart, given: Approval, now: datetime) -> CheckoutDraft:
     draft, _ = CheckoutDraft.objects.get_or_create(cart=cart, defaults={"changed_at": now})
     draft.email = draft.email or given.email
-    draft.customer_type = draft.customer_type or "private"
+    if not draft.customer_type:
+        account = find_account(cart.account_id) if cart.account_id else None
+        draft.customer_type = account.customer_type if account else "private"
+        draft.vat_number = account.vat_number if account else ""
     draft.service, draft.payment_method, draft.changed_at = SERVICE, Method.PAYPAL.value, now
     if given.shipping:
         address = tidy_address(given.shipping).as_json()

@@ -31,7 +31,7 @@ from encrier.orders.types import Details
 from encrier.payments import commands as payments
 from encrier.payments.queries import latest_payment
 from encrier.pricing import commands as pricing
-from encrier.vat.types import Buyer
+from encrier.vat.queries import buyer_of
 
 
 @transaction.atomic
@@ -107,7 +107,12 @@ def _judge(
         cart,
         country=where.country,
         postcode=where.postcode,
-        buyer=Buyer(details.customer_type),
+        buyer=buyer_of(
+            customer_type=details.customer_type,
+            vat_number=details.vat_number,
+            account_id=cart.account_id,
+            now=now,
+        ),
         service=details.service,
         email=details.email,
         now=now,

@@ -3,7 +3,7 @@
 from allauth.urls import urlpatterns as allauth_patterns
 from django.urls import include, path
 
-from encrier.web.account import localised, views
+from encrier.web.account import localised, vat, views
 from encrier.web.account.registering import CodeView
 
 _own = [
@@ -19,6 +19,12 @@ _own = [
     path("printers/", views.printers, name="account-printers"),
     path("printers/<slug:slug>/keep/", views.keep_printer, name="account-printer-keep"),
     path("printers/<slug:slug>/drop/", views.drop_printer, name="account-printer-drop"),
+    path("vat/", vat.vat, name="account-vat"),
+    path("vat/review/", vat.ask_review, name="account-vat-review"),
+    path("vat/<str:number>/documents/", vat.add_document, name="account-vat-documents"),
+    path(
+        "vat/<str:number>/documents/<int:document_id>/", vat.document, name="account-vat-document"
+    ),
     path("security/", views.security, name="account-security"),
 ]
 

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,12 +23,13 @@ from encrier.customers.models import Account, Address
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
 from encrier.orders.queries import orders_of
+from encrier.vat.commands import ask_vies
 from encrier.web import refusals
 from encrier.web.account.address_form import AddressForm
 from encrier.web.account.forms import ProfileForm
 from encrier.web.visitor import account_of, actor_of, locale_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 LATEST_ORDERS = 3
 
 
@@ -35,7 +37,7 @@ def logged_in(view: View) -> View:
     """Who is not logged in is asked to, and comes back to the page."""
 
     @wraps(view)
-    def page(request: HttpRequest, locale: Any, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, locale: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             back = request.get_full_path() if request.method == "GET" else request.POST.get("next")
             query = urlencode({"next": back or reverse("account", args=[locale])})
@@ -77,7 +79,7 @@ def profile(request: HttpRequest, locale: Any) -> HttpResponse:
 
 def _profile_saved(request: HttpRequest, form: ProfileForm) -> bool:
     try:
-        commands.update_profile(
+        account = commands.update_profile(
             by=actor_of(request),
             account_id=_me(request).pk,
             now=clock.now(),
@@ -87,6 +89,8 @@ def _profile_saved(request: HttpRequest, form: ProfileForm) -> bool:
     except Refusal as refusal:
         explain(form, refusal)
         return False
+    if account.customer_type == Account.Type.COMPANY and account.vat_number:
+        ask_vies(by=actor_of(request), number=account.vat_number, now=clock.now())
     return True
 
 

@@ -1,9 +1,12 @@
 """What the calls about carts and checkout answer, and how it is made from what the rooms say."""
 
 from datetime import date, datetime
+from html import unescape
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import translation
 from ninja import Schema
 
@@ -16,6 +19,7 @@ from encrier.delivery.rules import require_served
 from encrier.kernel.money import Money as StoreMoney
 from encrier.kernel.refusal import Refusal
 from encrier.pricing.types import Quote, UnitPrice
+from encrier.vat.types import CONSUMER, Buyer
 from encrier.web import refusals
 from encrier.web.api import fields as f
 from encrier.web.api.catalogue_shapes import Price, Stock
@@ -54,6 +58,15 @@ class TaxOfRate(Schema):
     tax: Money
 
 
+class TaxReason(Schema):
+    """How it is taxed: EN 16931 ``category`` (S standard, K intra-community, G export, E exempt),
+    ``reason`` as a code, and the law's wording as a ``note``, blank where it asks for none."""
+
+    category: str
+    reason: str
+    note: str
+
+
 class Totals(Schema):
     """``net`` + ``tax`` = ``gross``, for goods and delivery together; ``shipping`` is the net
     price of delivery that stands in ``net``, ``goods`` the rest of it, from which ``discount``
@@ -66,6 +79,7 @@ class Totals(Schema):
     tax: Money
     gross: Money
     taxes: list[TaxOfRate]
+    tax_reason: TaxReason
 
 
 class Service(Schema):
@@ -129,12 +143,19 @@ class Quantity(Schema):
     quantity: f.QuantityOrNone
 
 
-def cart(found: Cart, now: datetime, *, service: str = "standard", postcode: str = "") -> CartOut:
-    """A cart with today's prices, stock and deliveries."""
+def cart(
+    found: Cart,
+    now: datetime,
+    *,
+    service: str = "standard",
+    postcode: str = "",
+    buyer: Buyer = CONSUMER,
+) -> CartOut:
+    """A cart with today's prices, stock and deliveries, taxed as who buys it."""
     edition = edition_now()
     require_served(edition, found.country, postcode)
-    view = queries.view_cart(found, edition, now)
-    offer = _offer(view, service, postcode, now)
+    view = queries.view_cart(found, edition, now, buyer)
+    offer = _offer(view, service, postcode, buyer, now)
     quote = offer.quote if offer else view.quote
     return CartOut(
         id=found.pk,
@@ -152,17 +173,22 @@ def cart(found: Cart, now: datetime, *, service: str = "standard", postcode: str
     )
 
 
-def _offer(view: CartView, service: str, postcode: str, now: datetime) -> Offer | None:
+def _offer(
+    view: CartView, service: str, postcode: str, buyer: Buyer, now: datetime
+) -> Offer | None:
     """The offer for the whole cart; none for an empty one, or one that holds what is not sold."""
     unsold = any(line.unit is None or line.quoted is None for line in view.lines)
     if unsold or not view.lines:
         return None
     country = view.cart.country
-    return quote_cart(view.cart, country=country, postcode=postcode, service=service, now=now)
+    return quote_cart(
+        view.cart, country=country, postcode=postcode, buyer=buyer, service=service, now=now
+    )
 
 
 def totals(quote: Quote) -> Totals:
     """The sums of a quote."""
+    taxed = quote.shipping.taxed_as
     return Totals(
         goods=Money.of(quote.net - quote.shipping.net),
         discount=Money.of(quote.discount),
@@ -174,7 +200,15 @@ def totals(quote: Quote) -> Totals:
             TaxOfRate(rate=rate_text(each.rate), net=Money.of(each.net), tax=Money.of(each.tax))
             for each in quote.taxes
         ],
+        tax_reason=tax_reason(taxed.category, taxed.reason, taxed.evidence),
     )
+
+
+def tax_reason(category: str, reason: str, evidence: dict[str, Any]) -> TaxReason:
+    """How it is taxed, in the language of the answer."""
+    facts = {"reason": reason, "evidence": evidence}
+    note = render_to_string("parts/tax_reason.txt", facts).strip()
+    return TaxReason(category=category, reason=reason, note=unescape(note))
 
 
 def rate_text(rate: object) -> str:

@@ -4,6 +4,7 @@ A cart of an account is not reached here: no cookie gives a right to an unsafe c
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,9 +15,15 @@ from encrier.cart import commands, queries
 from encrier.cart.models import Cart
 from encrier.cart.refusals import unknown_cart
 from encrier.checkout import commands as checkout
+from encrier.checkout.refusals import invalid_details
+from encrier.customers.rules import tidy_vat_number
 from encrier.delivery.rules import require_served
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
+from encrier.vat.commands import ask_vies
+from encrier.vat.queries import buyer_of
+from encrier.vat.rules import is_worth_asking
+from encrier.vat.types import CONSUMER, Buyer
 from encrier.web.api import cart_shapes as shapes
 from encrier.web.api import fields as f
 from encrier.web.api.answers import Answer, answer_once
@@ -49,10 +56,14 @@ def cart(
     cart_id: CartId,
     service: f.Service = Query("standard"),
     postcode: f.ShortWord = Query("", description="Some places have VAT of their own"),
+    vat_number: f.ShortWord = Query("", description="A company's; VIES is asked about it"),
 ) -> Any:
     """Lines, totals, and each service with its price, its days and the total with it."""
-    found = cart_of_nobody(request, cart_id)
-    return shapes.cart(found, clock.now(), service=service, postcode=postcode)
+    found, now = cart_of_nobody(request, cart_id), clock.now()
+    buyer = CONSUMER
+    if vat_number:
+        buyer = company_of(vat_number, found.country, postcode, now)
+    return shapes.cart(found, now, service=service, postcode=postcode, buyer=buyer)
 
 
 @router.post(
@@ -166,6 +177,21 @@ def cart_of_nobody(request: HttpRequest, cart_id: UUID) -> Cart:
         raise unknown_cart()
     request.said_in = found.language  # type: ignore[attr-defined]
     return found
+
+
+def company_of(vat_number: str, country: str, postcode: str, now: datetime) -> Buyer:
+    """A company by its VAT number; VIES is asked where its answer can change the tax (PRICE-5).
+
+    Refuses ``invalid_details`` for a number without an official form.
+    """
+    official = tidy_vat_number(vat_number, country)
+    if official is None:
+        raise invalid_details({"vat_number": "invalid_vat_number"})
+    edition = edition_now()
+    require_served(edition, country, postcode)
+    if is_worth_asking(edition, country=country, postcode=postcode, number=official):
+        ask_vies(by=GUEST, number=official, now=now)
+    return buyer_of(customer_type="company", vat_number=official, now=now)
 
 
 def _shows(request: HttpRequest, cart_id: UUID, status: int) -> Callable[[None], Answer]:

@@ -24,7 +24,7 @@ from encrier.returns.models import Claim as ClaimRow
 from encrier.returns.models import RefundClock
 from encrier.returns.models import Return as ReturnRow
 from encrier.web.api import fields as f
-from encrier.web.api.cart_shapes import TaxOfRate, Totals, rate_text
+from encrier.web.api.cart_shapes import TaxOfRate, Totals, rate_text, tax_reason
 from encrier.web.api.fields import Money
 from encrier.web.locale import Locale
 
@@ -218,6 +218,7 @@ class OrderOut(Schema):
     claims: list[Claim]
     timeline: list[Moment]
     terms_version: str
+    vat_number: str
 
 
 def checked_out(order: models.Order, payment: Payment) -> CheckedOut:
@@ -298,6 +299,7 @@ def order_out(order: models.Order) -> OrderOut:
         claims=[_claim(each) for each in returns.claims_of(order)],
         timeline=[Moment(kind=each.kind, at=each.at) for each in timeline],
         terms_version=order.terms_version,
+        vat_number=order.vat_number,
     )
 
 
@@ -388,4 +390,5 @@ def _totals(order: models.Order) -> Totals:
             TaxOfRate(rate=rate_text(rate), net=amount(order.net), tax=amount(order.tax))
             for rate in rates
         ],
+        tax_reason=tax_reason(order.tax_category, order.tax_reason, order.tax_evidence),
     )

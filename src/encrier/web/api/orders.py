@@ -10,6 +10,8 @@ from encrier.cart.models import Cart
 from encrier.cart.refusals import unknown_cart
 from encrier.checkout import commands
 from encrier.checkout.types import Placed
+from encrier.customers.rules import tidy_vat_number
+from encrier.delivery.rules import judge_destination
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
 from encrier.kernel.refusal import Refusal
@@ -21,7 +23,7 @@ from encrier.web import visitor
 from encrier.web.api import fields as f
 from encrier.web.api import order_shapes as shapes
 from encrier.web.api.answers import Answer, answer_once
-from encrier.web.api.carts import CartId, Key
+from encrier.web.api.carts import CartId, Key, company_of
 from encrier.web.api.problems import TooManyRequests, declared, declared_unsafe
 from encrier.web.throttle import spend
 from encrier.web.today import edition_now
@@ -46,6 +48,7 @@ def checkout(
     Repeating the call resumes where it broke off: a payment provider that did not answer is asked
     again. 409 ``price_changed`` tells the new ``total``.
     """
+    _ask_vies_about(payload)
     return answer_once(
         request,
         key,
@@ -106,6 +109,15 @@ def cancel(
     return answer_once(
         request, key, change, lambda done: Answer(201, shapes.order_out(_required(done)))
     )
+
+
+def _ask_vies_about(payload: shapes.Checkout) -> None:
+    """Before any transaction; what is wrong with number or place, the order itself refuses."""
+    where, billed = payload.shipping_address, payload.billing_address or payload.shipping_address
+    number = tidy_vat_number(payload.vat_number, billed.country)
+    is_served = judge_destination(edition_now(), where.country, where.postcode).is_served
+    if number and is_served and payload.customer_type == "company":
+        company_of(number, where.country, where.postcode, clock.now())
 
 
 def _place(request: HttpRequest, cart_id: UUID, payload: shapes.Checkout) -> Placed:

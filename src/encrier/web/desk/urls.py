@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("", include("encrier.web.desk.urls_delivery")),
     path("", include("encrier.web.desk.urls_money")),
+    path("vat/", include("encrier.web.desk.urls_vat")),
     path("search/", views.search, name="desk-search"),
     path("people/", views.person, name="desk-person"),
     path("tickets/<str:number>/", views.ticket, name="desk-ticket"),

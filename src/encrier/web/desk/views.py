@@ -31,6 +31,8 @@ from encrier.orders.models import Order
 from encrier.payments import bank_queries
 from encrier.payments.models import Payment
 from encrier.payments.queries import refunds_of
+from encrier.vat import queries as vat
+from encrier.vat.rules import vies_number
 from encrier.web import refusals
 from encrier.web.desk import bank, parcels, searching
 from encrier.web.desk.door import agent_of, for_agents
@@ -52,6 +54,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "payments": Payment.objects.exclude(parked_at=None).select_related("order")[:SHOWN],
         "now": clock.now(),
         "parcels": parcels.waiting(),
+        "vat_reviews": vat.queue()[:SHOWN],
     }
     return render(request, "desk/desk.html", facts)
 
@@ -179,6 +182,7 @@ def person(request: HttpRequest) -> HttpResponse:
     facts: dict[str, Any] = {"email": email, "account": account, **found}
     if account:
         facts |= {"addresses": addresses_of(account.pk), "printers": kept_printers(account.pk)}
+        facts |= _vat_of(account)
     return render(request, "desk/person.html", facts)
 
 
@@ -212,6 +216,17 @@ def retry_delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
         journal.announce(fact, by=by, now=now)
     messages.success(request, _("It is tried again."))
     return redirect("desk")
+
+
+def _vat_of(account: Account) -> dict[str, Any]:
+    now = clock.now()
+    number = vies_number(account.vat_number) if account.vat_number else None
+    is_company = account.customer_type == Account.Type.COMPANY
+    return {
+        "vat_reviews": vat.reviews_of(account.pk),
+        "exemption": vat.exemption_of(account.pk, vat.store_day(now)),
+        "checked": vat.checked(number, now) if number and is_company else None,
+    }
 
 
 def _only_one(found: searching.Found) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from encrier.cart import commands
 from encrier.cart.models import Cart
 from encrier.cart.queries import count, view_cart
-from encrier.checkout.queries import edition_at, goods_quote, quote_cart
+from encrier.checkout.queries import buyer_of_cart, edition_at, goods_quote, quote_cart
 from encrier.checkout.types import VoucherOffer
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
@@ -132,7 +132,8 @@ def _changed(
 def _facts(found: Cart) -> dict[str, Any]:
     now = clock.now()
     edition = edition_at(now)
-    view = view_cart(found, edition, now)
+    buyer = buyer_of_cart(found, now)
+    view = view_cart(found, edition, now, buyer)
     facts: dict[str, Any] = {
         "cart": found,
         "view": view,
@@ -144,7 +145,7 @@ def _facts(found: Cart) -> dict[str, Any]:
         "voucher": {"code": found.voucher_code} if found.voucher_code else None,
     }
     if view.can_be_ordered:
-        offer = quote_cart(found, country=found.country, service="standard", now=now)
+        offer = quote_cart(found, country=found.country, buyer=buyer, service="standard", now=now)
         facts |= {
             "offer": offer,
             "goods": goods_quote(offer),

@@ -17,12 +17,13 @@ from encrier.checkout.models import CheckoutDraft
 from encrier.checkout.types import Offer
 from encrier.customers import commands as customers
 from encrier.customers.addressing import written
-from encrier.customers.models import Address
+from encrier.customers.models import Account, Address
 from encrier.customers.queries import addresses_of, find_address, postal_address
 from encrier.customers.types import PostalAddress
 from encrier.kernel import clock
 from encrier.kernel.refusal import Refusal
-from encrier.vat.types import Buyer
+from encrier.vat.commands import ask_vies
+from encrier.vat.rules import is_worth_asking
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
 from encrier.web.storefront.cart import voucher_facts
@@ -110,6 +111,7 @@ def delivery(
 
 def review(request: HttpRequest, locale: Locale, cart: Cart, draft: CheckoutDraft) -> HttpResponse:
     """All that is ordered, before the obligation to pay (ORDER-2)."""
+    ask_vies_about(request, cart)
     return review_page(request, cart, draft)
 
 
@@ -136,7 +138,7 @@ def review_page(
         "step": "review",
         "lines": [(products[q.part_number], q, seen[q.part_number]) for q in offer.quote.lines],
         "terms_version": queries.edition_at(clock.now()).legal.terms_version,
-        "duties": queries.edition_at(clock.now()).countries[cart.country].import_duties,
+        "duties": offer.quote.shipping.taxed_as.category == "G",
         "total_to_confirm": f"{offer.quote.currency} {offer.quote.gross.amount}",
     }
     if refusal:
@@ -154,7 +156,7 @@ def offer_of(cart: Cart, draft: CheckoutDraft | None) -> Offer:
         cart,
         country=place["country"],
         postcode=place.get("postcode", ""),
-        buyer=Buyer((draft and draft.customer_type) or "private"),
+        buyer=queries.buyer_of_cart(cart, clock.now()),
         service=(draft and draft.service) or "standard",
         email=(draft and draft.email) or "",
         now=clock.now(),
@@ -179,7 +181,7 @@ def _aside(cart: Cart, draft: CheckoutDraft | None) -> dict[str, Any]:
 
 def _view(cart: Cart) -> Any:
     now = clock.now()
-    return view_cart(cart, queries.edition_at(now), now)
+    return view_cart(cart, queries.edition_at(now), now, queries.buyer_of_cart(cart, now))
 
 
 def _can_be_ordered(cart: Cart) -> bool:
@@ -220,6 +222,7 @@ def _addresses_kept(request: HttpRequest, cart: Cart, answers: AddressStep) -> b
     except Refusal as refusal:
         answers.shipping.add_error(None, refusals.sentence(refusal, get_language() or "en"))
         return False
+    ask_vies_about(request, cart)
     if account and buyer.get("keep"):
         for purpose, address in (
             (Address.Purpose.DELIVERY, answers.shipping.address),
@@ -229,6 +232,18 @@ def _addresses_kept(request: HttpRequest, cart: Cart, answers: AddressStep) -> b
                 by=by, account_id=account.pk, purpose=purpose, address=address, now=now
             )
     return True
+
+
+def ask_vies_about(request: HttpRequest, cart: Cart) -> None:
+    """Have VIES asked where its answer can change the tax; its silence stops nobody (PRICE-5)."""
+    now, draft = clock.now(), queries.find_draft(cart.id)
+    if draft is None or draft.customer_type != Account.Type.COMPANY or not draft.shipping_address:
+        return
+    where, number = draft.shipping_address, draft.vat_number
+    country, postcode = where["country"], where["postcode"]
+    edition = queries.edition_at(now)
+    if is_worth_asking(edition, country=country, postcode=postcode, number=number):
+        ask_vies(by=visitor.actor_of(request), number=number, now=now)
 
 
 def _on_to_delivery(

@@ -34,7 +34,10 @@ class BuyerForm(forms.Form):
         label=_("VAT number"),
         required=False,
         max_length=20,
-        help_text=_("It is printed on the invoice."),
+        help_text=_(
+            "For companies. No VAT is charged if VIES confirms a number of another EU country than"
+            " that of our distribution centre."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     billing = forms.ChoiceField(

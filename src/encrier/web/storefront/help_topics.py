@@ -30,7 +30,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "ordering",
         ("ordering", "guest", "confirmations", "cancelling", "tracking", "contract"),
     ),
-    ("paying", ("paying", "bank-transfer", "prices", "invoices")),
+    ("paying", ("paying", "bank-transfer", "prices", "vat", "invoices")),
     ("delivery", ("delivery-places", "delivery-times", "carrier", "returned-parcels")),
     (
         "trouble",

@@ -33,7 +33,7 @@ from encrier.payments.queries import find_payment, latest_payment
 from encrier.payments.types import Method, PaymentStatus
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
-from encrier.web.storefront.checkout import first_unanswered, review_page
+from encrier.web.storefront.checkout import ask_vies_about, first_unanswered, review_page
 
 WAIT_SECONDS = 3
 LONGEST_WAIT_SECONDS = 60
@@ -53,6 +53,7 @@ def place(request: HttpRequest, locale: Locale) -> HttpResponse:
     draft = queries.find_draft(cart.id)
     if draft is None or first_unanswered("review", draft):
         return redirect("checkout", locale, "review")
+    ask_vies_about(request, cart)
     try:
         placed = _placed(request, cart, draft)
     except Refusal as refusal:

@@ -62,12 +62,13 @@ def pages(value: int | None) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """``24 décembre 2026``."""
-    return _date(value, "d MMMM y")
+def day(value: date | datetime | str | None) -> str:
+    """``24 décembre 2026``; a day of kept JSON is given in ISO's form."""
+    known = date.fromisoformat(value) if value and isinstance(value, str) else value
+    return _date(known or None, "d MMMM y")
 
 
-def _date(value: date | datetime | None, pattern: str) -> str:
+def _date(value: Any, pattern: str) -> str:
     if not value:
         return ""
     if value.day == 1 and _language().startswith("fr"):

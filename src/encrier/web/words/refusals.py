@@ -230,6 +230,15 @@ SENTENCES = {
     "invalid_phone": _("This phone number is not complete."),
     "invalid_vat_number": _("This VAT number is not complete: its check digits do not agree."),
     "invalid_customer_type": _("Say whether you order for a company or for yourself."),
+    # VAT
+    "unknown_review": _("There is no file %(number)s."),
+    "review_moved_on": _("File %(number)s has been decided already, so nothing was changed."),
+    "documents_missing": _("Nothing is approved before a document is here."),
+    "impossible_last_day": _("The last day must be between today and %(longest)s."),
+    "words_missing": _("Say it in a few words: the customer reads it."),
+    "review_not_asked_for": _(
+        "A review is for accounts that say not to be subject to VAT and are not approved yet."
+    ),
     # Customer service and newsletter
     "attachment_too_large": _("A file is too large."),
     "attachment_not_readable": _("Only PNG, JPEG and PDF files can be attached."),
