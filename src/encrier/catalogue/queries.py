@@ -294,3 +294,14 @@ def _at(at: int, make: Callable[[], T]) -> T:
     made = make()
     _kept[make] = at, made
     return made
+
+
+def part_numbers() -> frozenset[str]:
+    """The number of every product."""
+    return frozenset(Product.objects.values_list("part_number", flat=True))
+
+
+def part_numbers_sold() -> list[str]:
+    """The numbers of all products that the shop sells, in their order."""
+    sold = Product.objects.filter(channel=Product.Channel.SHOP, withdrawn_on=None)
+    return list(sold.order_by("part_number").values_list("part_number", flat=True))

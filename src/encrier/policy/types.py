@@ -75,6 +75,11 @@ class Edition(Group):
         return hash(self.since)
 
     @cached_property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies of all countries served: there is one price list each."""
+        return tuple(sorted({country.currency for country in self.countries.values()}))
+
+    @cached_property
     def never_served(self) -> tuple[Place, ...]:
         return tuple(place for place in self.places if place.outcome is Outcome.NEVER)
 

@@ -31,6 +31,7 @@ class PriceChange(models.Model):
     currency = models.CharField(max_length=3)
     net = models.DecimalField(max_digits=12, decimal_places=2)
     since = models.DateTimeField()
+    by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["product", "currency", "since"])]

@@ -1,8 +1,10 @@
 """Reads of prices for pages and higher rooms. All prices are net (HT)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
+from encrier import policy
 from encrier.kernel.money import Money
 from encrier.pricing import rules
 from encrier.pricing.models import Price, PriceChange
@@ -32,3 +34,24 @@ def price_log(part_number: str, currency: str) -> list[PricePoint]:
 def lowest_in_30_days(part_number: str, currency: str, before: datetime) -> Money | None:
     """The lowest price of the 30 days before a moment, against which a reduction is shown."""
     return rules.lowest_before(price_log(part_number, currency), before)
+
+
+def reductions(part_numbers: Iterable[str] | None, currency: str, day: date) -> dict[str, Money]:
+    """Net prices that today's are reductions against, by part number; of all when none is named.
+
+    Two queries: only products whose price changed lately are looked at.
+    """
+    days = policy.current().at(day).prices.reduction_days
+    begin = datetime.combine(day - timedelta(days=days), time.min, UTC)
+    lately = PriceChange.objects.filter(currency=currency, since__gte=begin)
+    if part_numbers is not None:
+        lately = lately.filter(product_id__in=set(part_numbers))
+    log = PriceChange.objects.filter(currency=currency, product_id__in=lately.values("product_id"))
+    points: dict[str, list[PricePoint]] = defaultdict(list)
+    for number, net, since in log.values_list("product__part_number", "net", "since"):
+        points[number].append(PricePoint(Money(net, currency), since))
+    told = {
+        number: rules.reduced_against(each, shown_days=days, day=day)
+        for number, each in points.items()
+    }
+    return {number: prior for number, prior in told.items() if prior}

@@ -1,5 +1,6 @@
 """What pricing refuses."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from encrier.kernel.money import Money
@@ -84,3 +85,22 @@ def invalid_voucher(errors: dict[str, str]) -> Refusal:
 def code_taken(code: str) -> Refusal:
     """Another voucher has this code."""
     return Refusal("code_taken", field="code", voucher=code)
+
+
+def price_file_problems(problems: Sequence[object]) -> Refusal:
+    """Lines of a file of prices that cannot be taken; nothing was kept."""
+    return Refusal(
+        "price_file_problems",
+        field="file",
+        problems=[str(each) for each in problems],
+        count=len(problems),
+    )
+
+
+def unknown_price_load() -> Refusal:
+    return Refusal("unknown_price_load")
+
+
+def prices_moved_on() -> Refusal:
+    """Prices changed since the preview: what was looked at is not what would be done."""
+    return Refusal("prices_moved_on")

@@ -62,9 +62,24 @@ def tax_for(
     return Tax("S", rates.rate_on(day), "destination")
 
 
-def unit_price(net: Money, tax: Tax) -> UnitPrice:
-    """The price of one unit, HT and TTC (PRICE-1)."""
-    return UnitPrice(net, round_money(net + _vat(net, tax)), tax)
+def unit_price(net: Money, tax: Tax, prior: Money | None = None) -> UnitPrice:
+    """The price of one unit, HT and TTC (PRICE-1); ``prior`` is what it is reduced against."""
+    before = unit_price(prior, tax) if prior else None
+    return UnitPrice(net, round_money(net + _vat(net, tax)), tax, before)
+
+
+def reduced_against(log: Sequence[PricePoint], *, shown_days: int, day: date) -> Money | None:
+    """The price that today's is shown as a reduction against, if it is one (directive 98/6/EC).
+
+    Its last change must have made it lower than the lowest price of the 30 days before, no longer
+    ago than policy shows a reduction.
+    """
+    if not log:
+        return None
+    latest = max(log, key=lambda point: point.since)
+    lowest = lowest_before(log, latest.since)
+    is_recent = day <= latest.since.date() + timedelta(days=shown_days)
+    return lowest if lowest is not None and is_recent and latest.net < lowest else None
 
 
 def quote(*, lines: Sequence[LineInput], shipping_net: Money, tax: Tax) -> Quote:

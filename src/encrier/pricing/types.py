@@ -1,5 +1,7 @@
 """What travels about prices: tax, unit prices and the one quote of the store."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -28,11 +30,15 @@ class Tax:
 
 @dataclass(frozen=True)
 class UnitPrice:
-    """The price of one unit as it is shown: without VAT and with it (PRICE-1)."""
+    """The price of one unit as it is shown: without VAT and with it (PRICE-1).
+
+    ``prior`` stands beside a reduced price: the lowest of the 30 days before the reduction.
+    """
 
     net: Money
     gross: Money
     tax: Tax
+    prior: UnitPrice | None = None
 
 
 @dataclass(frozen=True)

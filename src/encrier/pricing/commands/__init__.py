@@ -1,5 +1,6 @@
 """What can be done to prices and vouchers: one module a family of verbs."""
 
+from encrier.pricing.commands.load_price_list import apply_prices, upload_prices
 from encrier.pricing.commands.redeem_voucher import (
     count_again,
     free_voucher,
@@ -14,6 +15,7 @@ from encrier.pricing.commands.save_voucher import (
 from encrier.pricing.commands.set_price import load_prices, set_price
 
 __all__ = [
+    "apply_prices",
     "code_for",
     "count_again",
     "free_voucher",
@@ -23,4 +25,5 @@ __all__ = [
     "save_voucher",
     "set_price",
     "stop_voucher",
+    "upload_prices",
 ]

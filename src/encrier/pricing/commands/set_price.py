@@ -36,7 +36,7 @@ def set_price(*, by: Actor, part_number: str, net: Money, now: datetime) -> None
     price.net = net.amount
     price.save(update_fields=["net"])
     PriceChange.objects.create(
-        product_id=price.product_id, currency=currency, net=net.amount, since=now
+        product_id=price.product_id, currency=currency, net=net.amount, since=now, by=str(by)[:120]
     )
     catalogue.touch()
 
@@ -56,7 +56,9 @@ def load_prices(prices: Iterable[tuple[str, Money]], *, by: Actor, now: datetime
         if part_number not in known:
             raise refusals.unknown_product(part_number)
         _require_price(part_number, net)
-    rows = Price.objects.select_for_update().order_by("product_id", "currency")
+    lists = {currency for _, currency in wanted}
+    rows = Price.objects.select_for_update().filter(currency__in=lists)
+    rows = rows.order_by("product_id", "currency")
     today = {
         (p, c): net for p, c, net in rows.values_list("product__part_number", "currency", "net")
     }
@@ -69,7 +71,8 @@ def load_prices(prices: Iterable[tuple[str, Money]], *, by: Actor, now: datetime
         update_fields=["net"],
     )
     PriceChange.objects.bulk_create(
-        PriceChange(product_id=p, currency=c, net=net, since=now) for (p, c), net in changed.items()
+        PriceChange(product_id=p, currency=c, net=net, since=now, by=str(by)[:120])
+        for (p, c), net in changed.items()
     )
     if changed:
         catalogue.touch()

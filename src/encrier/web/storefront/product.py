@@ -112,7 +112,8 @@ def _offer(found: Product, edition: Edition, locale: Locale, now: datetime) -> O
         return None
     stock = inventory.stock(found.part_number)
     tax = tax_for(edition, country=locale.country, day=now.date())
-    price = unit_price(net, tax)
+    prior = pricing.reductions([found.part_number], currency, now.date())
+    price = unit_price(net, tax, prior.get(found.part_number))
     return Offer(
         price=price,
         state=_state(stock, edition),

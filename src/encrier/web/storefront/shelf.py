@@ -188,14 +188,20 @@ _by_number: dict[str, tuple[tuple[Item, ...], dict[str, Item]]] = {}
 def _make(country: str, day: date) -> tuple[Item, ...]:
     edition = policy.current().at(day)
     tax = tax_for(edition, country=country, day=day)
-    prices = pricing.net_prices(None, edition.countries[country].currency)
+    currency = edition.countries[country].currency
+    prices = pricing.net_prices(None, currency)
+    prior = pricing.reductions(None, currency, day)
     states = inventory.stock_states()
     shelf = catalogue.shelf()
     inherited = _inherited_families(shelf)
     return tuple(
         Item(
             product=product,
-            price=unit_price(net, tax) if (net := prices.get(product.part_number)) else None,
+            price=(
+                unit_price(net, tax, prior.get(product.part_number))
+                if (net := prices.get(product.part_number))
+                else None
+            ),
             state=states.get(product.part_number, StockState.OUT),
             families=product.families | inherited.get(product.part_number, frozenset()),
         )

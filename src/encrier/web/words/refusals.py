@@ -248,6 +248,11 @@ SENTENCES = {
     "unknown_subscription": _("This link is no longer valid."),
     # The back of the store
     "impossible_price": _("A price is more than nothing and exact to the cent."),
+    "price_file_problems": _("The file holds %(count)s mistakes; nothing was kept."),
+    "unknown_price_load": _("We know no such file of prices."),
+    "prices_moved_on": _(
+        "Prices have changed since this preview. Look at it again, then apply it."
+    ),
     "impossible_count": _("A count is a whole number, not below zero."),
     "catalogue_problems": _("The catalogue files hold %(count)s mistakes; nothing was loaded."),
 }
