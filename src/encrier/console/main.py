@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(verbs)
     _add_catalogue(verbs)
+    _add_prices(verbs)
     _add_policy(verbs)
     _add_words(verbs)
     _add_simulate(verbs)
@@ -98,6 +99,15 @@ def _add_catalogue(verbs: Any) -> None:
         deed = deeds.add_parser(name, help=meaning)
         deed.add_argument("directory", type=Path, metavar="DIR")
         deed.set_defaults(answer=answer)
+
+
+def _add_prices(verbs: Any) -> None:
+    prices = verbs.add_parser("prices", help="load a file of prices")
+    deeds = prices.add_subparsers(metavar="DEED", required=True)
+    load = deeds.add_parser("load", help="show what a CSV file changes; --apply changes it")
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--apply", action="store_true", help="set the prices: all or nothing")
+    load.set_defaults(answer=_prices_load)
 
 
 def _add_policy(verbs: Any) -> None:
@@ -134,6 +144,13 @@ def _add_simulate(verbs: Any) -> None:
     promises.add_argument("--step", type=_count, default=1, help="minutes from one to the next (1)")
     promises.add_argument("--processes", type=_count, help="how many at once (one for each core)")
     promises.set_defaults(answer=_simulate_promises)
+    baskets = deeds.add_parser(
+        "baskets", help="random baskets sold, invoiced, credited and booked to the cent"
+    )
+    baskets.add_argument("--count", type=_many, default=1_000_000, help="how many (1000000)")
+    baskets.add_argument("--seed", type=int, default=1, help="another run (1)")
+    baskets.add_argument("--processes", type=_count, help="how many at once (one for each core)")
+    baskets.set_defaults(answer=_simulate_baskets)
 
 
 def _port(text: str) -> int:
@@ -145,6 +162,12 @@ def _port(text: str) -> int:
 def _count(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) <= 256:
         raise argparse.ArgumentTypeError(f"a number from 1 to 256, not {text!r}")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 1_000_000_000:
+        raise argparse.ArgumentTypeError(f"a number from 1 to 1000000000, not {text!r}")
     return int(text)
 
 
@@ -210,6 +233,21 @@ def _policy_check(asked: argparse.Namespace) -> int:
     from encrier.console import data
 
     return data.check_policy(asked.file)
+
+
+def _prices_load(asked: argparse.Namespace) -> int:
+    from encrier.console import prices
+
+    return prices.load_prices(asked.file, apply=asked.apply)
+
+
+def _simulate_baskets(asked: argparse.Namespace) -> int:
+    from encrier.console import preparing, promises
+
+    preparing.set_up()
+    from encrier.console import baskets
+
+    return baskets.simulate(asked.count, asked.seed, asked.processes or promises.cores())
 
 
 def _simulate_promises(asked: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from moneyed import Money, get_currency
 
@@ -16,6 +17,7 @@ def money(amount: Decimal | int | str, currency: str) -> Money:
     return Money(exact.amount.quantize(minor_unit(currency)), currency)
 
 
+@cache
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency, e.g. 0.01 for EUR (ISO 4217)."""
     return Decimal(1) / get_currency(currency).sub_unit
