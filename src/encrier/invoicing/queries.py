@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from encrier.invoicing import rules
+from encrier.invoicing import refusals, rules
+from encrier.invoicing.documents import business_terms
 from encrier.invoicing.documents.model import Document, document_from
+from encrier.invoicing.documents.sealing import seal
 from encrier.invoicing.models import Invoice, InvoiceLine
-from encrier.invoicing.types import Bill, BillLine, Kind, Left
+from encrier.invoicing.types import Bill, BillLine, DocumentFile, Form, Kind, Left
 from encrier.kernel.money import Money, money
 from encrier.orders.models import Order
 
@@ -36,6 +38,19 @@ def standing_invoice(order: Order) -> Invoice | None:
 def document_of(invoice: Invoice) -> Document:
     """The EN 16931 document as it was issued."""
     return document_from(invoice.snapshot)
+
+
+def file_of(document: Invoice, form: Form) -> DocumentFile:
+    """A document to be handed out, after a look at its seal. Refuses ``altered_document``."""
+    snapshot, xml, pdf = document.snapshot, bytes(document.xml), bytes(document.pdf)
+    if seal(snapshot, xml, pdf) != document.sha256:
+        raise refusals.altered_document(document.number)
+    if form == Form.PDF:
+        return DocumentFile(f"{document.number}.pdf", "application/pdf", pdf)
+    if form == Form.CII:
+        return DocumentFile(f"{document.number}.xml", "application/xml", xml)
+    content = business_terms.ubl(document_from(snapshot))
+    return DocumentFile(f"{document.number}-ubl.xml", "application/xml", content)
 
 
 def bill_of(document: Invoice) -> Bill:

@@ -15,6 +15,23 @@ class Kind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+class Form(StrEnum):
+    """How a document is handed out: to people (with the XML inside), as CII, as UBL for Peppol."""
+
+    PDF = "pdf"
+    CII = "xml"
+    UBL = "ubl"
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """A document as a file."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class BillLine:
     """One line of a bill; ``tax_rate`` is in percent. Without a part number it is the delivery.

@@ -14,7 +14,7 @@ from encrier.journal.commands import announce
 from encrier.kernel.actor import SYSTEM, Actor
 from encrier.mailroom import messages, queries
 from encrier.mailroom.events import LetterFailed, LetterSent
-from encrier.mailroom.models import Letter
+from encrier.mailroom.models import Enclosure, Letter
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,11 @@ def queue_letter(
             "queued_at": now,
         },
     )
+    if is_new:
+        Enclosure.objects.bulk_create(
+            Enclosure(letter=letter, name=f.name, content_type=f.content_type, content=f.content)
+            for f in enclosed
+        )
     return letter
 
 
@@ -153,6 +158,7 @@ def _note_sent(letter: Letter, now: datetime) -> None:
             return
         row.state, row.sent_at, row.last_error = Letter.State.SENT, now, ""
         row.save(update_fields=["state", "sent_at", "last_error"])
+        row.enclosures.update(content=b"")
         announce(LetterSent(about=row.about, key=row.key), by=SYSTEM, now=now)
 
 

@@ -11,7 +11,7 @@ from encrier.mailroom.models import Letter
 
 
 def message(letter: Letter, now: datetime) -> EmailMultiAlternatives:
-    """The MIME message of a letter: text first, HTML beside it.
+    """The MIME message of a letter: text first, HTML beside it, then what is enclosed.
 
     The Message-ID comes from the letter's key, so that a repeat after a crash is known as one.
     """
@@ -28,6 +28,8 @@ def message(letter: Letter, now: datetime) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(letter.html, "text/html")
+    for file in letter.enclosures.all():
+        mail.attach(file.name, bytes(file.content), file.content_type)
     return mail
 
 

@@ -42,3 +42,21 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Enclosure(models.Model):
+    """A file that goes with a letter; its bytes are let go once the letter has left."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "name"], name="one_enclosure_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

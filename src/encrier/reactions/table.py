@@ -69,5 +69,9 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "vat.exemption_expired": (Reaction("write_vat_expired", writing_vat.write_expired),),
     "invoicing.invoice_issued": (Reaction("correct_tax", taxing.correct_tax),),
     "orders.tax_proved": (Reaction("correct_tax", taxing.correct_tax),),
+    "invoicing.invoice_issued": (Reaction("write_invoice", writing_invoices.write_invoice),),
+    "invoicing.credit_note_issued": (
+        Reaction("write_credit_note", writing_invoices.write_credit_note),
+    ),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

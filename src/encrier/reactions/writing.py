@@ -1,5 +1,6 @@
 """Reactions that write a letter: the facts of an event into a folder of ``letters``, once a key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from encrier.journal.models import Event
 from encrier.kernel.actor import SYSTEM
 from encrier.kernel.money import Money
 from encrier.mailroom.commands import queue_letter
+from encrier.mailroom.types import EnclosedFile
 from encrier.orders.models import Order
 from encrier.orders.queries import find_order
 from encrier.orders.types import OrderStatus
@@ -135,7 +137,9 @@ def _queue_about_ticket(letter: str, ticket: Ticket, key: str, now: datetime, sa
     )
 
 
-def queue(letter: Addressed, facts: dict[str, Any], now: datetime) -> None:
+def queue(
+    letter: Addressed, facts: dict[str, Any], now: datetime, enclosed: Sequence[EnclosedFile] = ()
+) -> None:
     """Render a letter and hand it to the mailroom, in the reaction's own transaction."""
     rendered = render(letter.name, letter.language, letter.country, facts)
     queue_letter(
@@ -147,5 +151,6 @@ def queue(letter: Addressed, facts: dict[str, Any], now: datetime) -> None:
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        enclosed=enclosed,
         now=now,
     )
