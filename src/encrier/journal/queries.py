@@ -13,6 +13,11 @@ def events_about(*numbers: str) -> list[Event]:
     return list(Event.objects.filter(about__in=numbers).order_by("id"))
 
 
+def latest_of(kind: str, limit: int = 50) -> list[Event]:
+    """The last events of a kind, newest first."""
+    return list(Event.objects.filter(kind=kind).order_by("-id")[:limit])
+
+
 def due_deliveries(now: datetime, limit: int) -> Iterable[int]:
     """Ids of deliveries whose time has come, oldest event first."""
     due = Delivery.objects.filter(due_at__lte=now).order_by("event_id", "id")

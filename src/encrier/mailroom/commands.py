@@ -1,7 +1,7 @@
 """Queueing, withdrawing and sending letters."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from encrier.kernel.actor import SYSTEM, Actor
 from encrier.mailroom import messages, queries
 from encrier.mailroom.events import LetterFailed, LetterSent
 from encrier.mailroom.models import Enclosure, Letter
+from encrier.mailroom.types import EnclosedFile
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def queue_letter(
     text: str,
     html: str,
     headers: Mapping[str, str] | None = None,
+    enclosed: Sequence[EnclosedFile] = (),
     now: datetime,
 ) -> Letter:
     """Queue a letter in the caller's transaction; the same key is the same letter (MAIL-1).
@@ -40,7 +42,7 @@ def queue_letter(
     ``headers`` are further ones of the message. A letter withdrawn before it was written is
     returned as it is, and never leaves.
     """
-    letter, _ = Letter.objects.get_or_create(
+    letter, is_new = Letter.objects.get_or_create(
         key=key,
         defaults={
             "about": about,

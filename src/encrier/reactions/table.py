@@ -9,6 +9,7 @@ from encrier.reactions import (
     taxing,
     writing,
     writing_consent,
+    writing_invoices,
     writing_parcels,
     writing_vat,
 )
@@ -67,9 +68,11 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "vat.exemption_refused": (Reaction("write_vat_refused", writing_vat.write_refused),),
     "vat.exemption_expiring": (Reaction("write_vat_expiring", writing_vat.write_expiring),),
     "vat.exemption_expired": (Reaction("write_vat_expired", writing_vat.write_expired),),
-    "invoicing.invoice_issued": (Reaction("correct_tax", taxing.correct_tax),),
     "orders.tax_proved": (Reaction("correct_tax", taxing.correct_tax),),
-    "invoicing.invoice_issued": (Reaction("write_invoice", writing_invoices.write_invoice),),
+    "invoicing.invoice_issued": (
+        Reaction("write_invoice", writing_invoices.write_invoice),
+        Reaction("correct_tax", taxing.correct_tax),
+    ),
     "invoicing.credit_note_issued": (
         Reaction("write_credit_note", writing_invoices.write_credit_note),
     ),

@@ -67,7 +67,7 @@ def correct_tax(event: Event, now: datetime) -> None:
     if proof is None or order.status != OrderStatus.CONFIRMED:
         return
     invoice = documents.standing_invoice(order)
-    if invoice is None or not invoice.tax:
+    if invoice is None or not invoice.tax or documents.left_to_credit(invoice).is_nothing:
         return
     invoicing.correct_tax(
         by=SYSTEM,

@@ -1,4 +1,4 @@
-"""Reactions that send invoices and credit notes to whoever ordered (MAIL-1): the PDF is enclosed."""
+"""Reactions that send invoices and credit notes, each enclosed as a PDF (MAIL-1)."""
 
 from datetime import datetime
 

@@ -67,7 +67,7 @@ def document(draft: Draft, edition: Edition, number: str, day: date) -> Document
         delivered_on=draft.delivered_on,
         preceding=_preceding(draft),
         seller=_seller(edition.seller),
-        buyer=_buyer(order),
+        buyer=_buyer(draft),
         deliver_to=_party(order.shipping_address),
         lines=tuple(
             _line(position, line, order, words) for position, line in enumerate(bill.lines, start=1)
@@ -111,8 +111,9 @@ def _seller(seller: Seller) -> Party:
     )
 
 
-def _buyer(order: Order) -> Party:
-    vat_number = _vat_number(order)
+def _buyer(draft: Draft) -> Party:
+    order = draft.order
+    vat_number = _vat_number(order, draft.tax_evidence)
     registration, scheme = _registration(vat_number)
     by_enterprise = scheme == "0208"
     return _party(
@@ -145,9 +146,9 @@ def _clean(words: str | None) -> str:
     )
 
 
-def _vat_number(order: Order) -> str:
-    """BT-48, with the prefix of its country."""
-    number = _compact(order.vat_number)
+def _vat_number(order: Order, evidence: dict[str, Any]) -> str:
+    """BT-48, as VIES knows it, else with the prefix of its country."""
+    number = _compact(evidence.get("vat_number") or order.vat_number)
     has_prefix = number[:2].isalpha()
     return number if not number or has_prefix else order.billing_address["country"] + number
 

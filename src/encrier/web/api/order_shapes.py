@@ -13,6 +13,9 @@ from encrier.customers.types import PostalAddress
 from encrier.fulfilment import queries as fulfilment
 from encrier.fulfilment.models import Parcel as ParcelRow
 from encrier.fulfilment.types import ParcelStatus
+from encrier.invoicing.models import Invoice as InvoiceRow
+from encrier.invoicing.queries import documents_of
+from encrier.invoicing.types import Kind
 from encrier.kernel.money import money
 from encrier.orders import models, queries
 from encrier.orders.types import Details
@@ -172,7 +175,12 @@ class Parcel(Schema):
 
 
 class Invoice(Schema):
+    """An invoice or a credit note; both count upwards. ``url`` opens its PDF (INV-1)."""
+
     number: str
+    kind: Kind
+    issued_on: date
+    total: Money
     url: str
 
 
@@ -294,12 +302,24 @@ def order_out(order: models.Order) -> OrderOut:
         ),
         payment=payment_out(payment) if payment else None,
         parcels=[_parcel(each) for each in parcels if each.dispatched_at],
-        invoices=[],
+        invoices=[_invoice(each, order) for each in documents_of(order)],
         returns=[_return(each) for each in returns.returns_of(order)],
         claims=[_claim(each) for each in returns.claims_of(order)],
         timeline=[Moment(kind=each.kind, at=each.at) for each in timeline],
         terms_version=order.terms_version,
         vat_number=order.vat_number,
+    )
+
+
+def _invoice(document: InvoiceRow, order: models.Order) -> Invoice:
+    locale = Locale(order.language, order.country)
+    address = reverse("order-document", args=[locale, order.number, document.number, "pdf"])
+    return Invoice(
+        number=document.number,
+        kind=Kind(document.kind),
+        issued_on=document.issued_on,
+        total=Money.of(money(document.gross, document.currency)),
+        url=f"{settings.BASE_URL}{address}?token={order.token}",
     )
 
 

@@ -10,6 +10,7 @@ from encrier.customers.models import Account
 from encrier.fulfilment.models import Parcel
 from encrier.helpdesk import queries as helpdesk
 from encrier.helpdesk.models import Ticket
+from encrier.invoicing.models import Invoice
 from encrier.orders.models import Order
 from encrier.payments.models import Payment
 
@@ -52,6 +53,7 @@ def _orders(text: str, product: Product | None) -> list[Order]:
         for part in ("name", "company", "phone"):
             wanted |= Q(**{f"{address}__{part}__icontains": text})
     wanted |= Q(pk__in=_paid_by(text)) | Q(pk__in=_sent_in(number, text))
+    wanted |= Q(pk__in=Invoice.objects.filter(number__iexact=text).values("order"))
     if product:
         wanted |= Q(lines__part_number=product.part_number)
     return list(Order.objects.filter(wanted).distinct().order_by("-placed_at")[:SHOWN])

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from encrier.web.desk import views
+from encrier.web.desk import invoices, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -18,6 +18,7 @@ urlpatterns = [
         "tickets/<str:number>/files/<int:attachment_id>/", views.attachment, name="desk-attachment"
     ),
     path("orders/<str:number>/", views.order, name="desk-order"),
+    path("invoices/<str:document>.<slug:form>", invoices.document, name="desk-document"),
     path("letters/retries/", views.retry_letter, name="desk-retry-letter"),
     path("deliveries/<int:delivery_id>/retries/", views.retry_delivery, name="desk-retry"),
 ]

@@ -19,6 +19,7 @@ from encrier.helpdesk import commands as helpdesk
 from encrier.helpdesk import queries as tickets
 from encrier.helpdesk.models import Ticket
 from encrier.helpdesk.types import Topic
+from encrier.invoicing.events import AlteredCopyFound
 from encrier.journal import commands as journal
 from encrier.journal import queries as events
 from encrier.kernel import clock
@@ -33,7 +34,7 @@ from encrier.payments.models import Payment
 from encrier.payments.queries import refunds_of
 from encrier.vat import queries as vat
 from encrier.vat.rules import vies_number
-from encrier.web import refusals
+from encrier.web import documents, refusals
 from encrier.web.desk import bank, parcels, searching
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.desk.events import DeliveryRetried, LetterRetried
@@ -51,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "entries": [bank.row(each) for each in bank_queries.to_decide()[:SHOWN]],
         "parked": events.parked()[:SHOWN],
         "failed": letters.failed_letters()[:SHOWN],
+        "altered": events.latest_of(AlteredCopyFound.kind),
         "payments": Payment.objects.exclude(parked_at=None).select_related("order")[:SHOWN],
         "now": clock.now(),
         "parcels": parcels.waiting(),
@@ -161,6 +163,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             for name in ("net", "tax", "gross", "shipping_net")
         },
         "payments": [(each, Money(each.amount, each.currency)) for each in payments],
+        "documents": documents.shown(found),
         "refunds": [(each, Money(each.amount, each.currency)) for each in refunds],
         "letters": letters.letters_about(found.number),
         "events": events.events_about(found.number, *(each.reference for each in payments)),

@@ -27,7 +27,7 @@ from encrier.orders.types import OrderStatus
 from encrier.payments import queries as payments
 from encrier.payments.models import Payment
 from encrier.payments.types import Method, PaymentStatus, Transfer
-from encrier.web import refusals, visitor
+from encrier.web import documents, refusals, visitor
 from encrier.web.account.address_form import edition_now
 from encrier.web.storefront import parcel_words
 from encrier.web.throttle import spend
@@ -56,7 +56,10 @@ def orders(request: HttpRequest, locale: Any) -> HttpResponse:
     account = visitor.account_of(request)
     if account is None:
         return render(request, "storefront/orders/anonymous.html", {"form": LookupForm()})
-    mine = [_summary(order) for order in queries.orders_of(account.pk)]
+    mine = [
+        _summary(order) | {"documents": documents.shown(order)}
+        for order in queries.orders_of(account.pk)
+    ]
     return render(request, "storefront/orders/list.html", {"orders": mine, "section": "orders"})
 
 
@@ -195,6 +198,7 @@ def page_of(request: HttpRequest, order: Order) -> dict[str, Any]:
     facts |= {
         "timeline": queries.timeline(order),
         "payment": payment,
+        "documents": documents.shown(order),
         "refunds": [(r, Money(r.amount, r.currency)) for r in payments.refunds_of(order)],
         "shipping_lines": _written(order.shipping_address),
         "billing_lines": _written(order.billing_address),

@@ -6,6 +6,7 @@ from encrier.web.storefront import (
     cart,
     checkout,
     express,
+    invoices,
     orders,
     parcels,
     paying,
@@ -39,5 +40,10 @@ urlpatterns = [
     path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
     path("returns/<str:number>/label.pdf", return_label.return_label, name="return-label"),
     path("refunds/<str:token>/", refunds.account, name="refund-account"),
+    path(
+        "orders/<str:number>/invoices/<str:document>.<slug:form>",
+        invoices.document,
+        name="order-document",
+    ),
     path("parcels/<str:token>/", parcels.parcel, name="parcel"),
 ]
