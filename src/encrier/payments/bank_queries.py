@@ -11,6 +11,7 @@ from django.db.models import F, Min, Q, QuerySet, Sum
 
 from encrier import policy
 from encrier.kernel import clock
+from encrier.kernel.money import Money, money
 from encrier.orders.models import Order
 from encrier.payments import rules
 from encrier.payments.models import (
@@ -82,6 +83,16 @@ def captured(payment: Payment) -> Decimal:
     credits = payment.entries.filter(is_credit=True, currency=payment.currency)
     total = credits.exclude(outcome=Outcome.RETURNED).aggregate(total=Sum("amount"))["total"]
     return max(asked, total or Decimal(0))
+
+
+def left_to_refund(payment: Payment) -> Money:
+    """What a payment has brought in, less what goes or went back of it (PAY-4).
+
+    A refund that failed has gone nowhere.
+    """
+    standing = payment.refunds.exclude(status=Refund.Status.FAILED)
+    gone = standing.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return money(captured(payment) - gone, payment.currency)
 
 
 def awaited() -> list[Awaited]:

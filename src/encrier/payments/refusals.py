@@ -31,6 +31,11 @@ def payment_closed(reference: str, status: str) -> Refusal:
     return Refusal("payment_closed", reference=reference, status=status)
 
 
+def refund_exceeds_captured(reference: str, left: Money) -> Refusal:
+    """More than the payment has brought in, less what has gone back already."""
+    return Refusal("refund_exceeds_captured", reference=reference, left=left)
+
+
 def unreadable_statement() -> Refusal:
     return Refusal("unreadable_statement", field="statement")
 

@@ -9,6 +9,8 @@ from encrier.checkout.commands import cancel_order, start_payment
 from encrier.journal.models import Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, SYSTEM
+from encrier.kernel.money import money
+from encrier.kernel.refusal import Refusal
 from encrier.payments import commands as payments
 from encrier.payments.models import Payment, Refund
 from tests.makers import make_placed
@@ -55,7 +57,7 @@ def test_a_refund_that_the_provider_will_not_carry_is_for_staff(world):
 
 
 def test_a_refund_by_bank_waits_for_staff_and_is_told_once():
-    placed = make_placed(payment_method="bank_transfer")
+    placed = paid_by_bank()
     refund = payments.request_refund(
         by=SYSTEM,
         payment=placed.payment,
@@ -72,7 +74,7 @@ def test_a_refund_by_bank_waits_for_staff_and_is_told_once():
 
 
 def test_a_cause_asks_for_money_back_once():
-    placed = make_placed(payment_method="bank_transfer")
+    placed = paid_by_bank()
     asked = {
         payments.request_refund(
             by=SYSTEM,
@@ -99,3 +101,28 @@ def _money(payment):
     from encrier.kernel.money import money
 
     return money(payment.amount, payment.currency)
+
+
+def test_PAY_4_no_more_goes_back_than_came_in():
+    placed = paid_by_bank()
+    half = _money(placed.payment) / 2
+    for cause in ("first", "second"):
+        payments.request_refund(
+            by=SYSTEM, payment=placed.payment, amount=half, cause=cause, now=clock.now()
+        )
+    with pytest.raises(Refusal, match="refund_exceeds_captured"):
+        payments.request_refund(
+            by=SYSTEM,
+            payment=placed.payment,
+            amount=money("0.01", "EUR"),
+            cause="third",
+            now=clock.now(),
+        )
+    assert sum(each.amount for each in Refund.objects.all()) == placed.payment.amount
+
+
+def paid_by_bank():
+    placed = make_placed(payment_method="bank_transfer")
+    Payment.objects.filter(pk=placed.payment.pk).update(status="paid")
+    placed.payment.refresh_from_db()
+    return placed

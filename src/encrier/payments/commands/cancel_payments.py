@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from encrier.kernel.actor import Actor
-from encrier.kernel.money import money
 from encrier.orders.models import Order
 from encrier.payments import rules
+from encrier.payments.bank_queries import left_to_refund
 from encrier.payments.commands.refund_payment import request_refund
 from encrier.payments.models import Payment
 from encrier.payments.types import PaymentStatus
@@ -20,11 +20,11 @@ def cancel_payments(*, by: Actor, order: Order, now: datetime) -> None:
     for payment in Payment.objects.select_for_update().filter(order=order).order_by("id"):
         if payment.status in rules.UNSETTLED:
             close_try(payment, now)
-        elif payment.status == PaymentStatus.PAID and not payment.refunds.exists():
+        elif payment.status == PaymentStatus.PAID and left_to_refund(payment).amount > 0:
             request_refund(
                 by=by,
                 payment=payment,
-                amount=money(payment.amount, payment.currency),
+                amount=left_to_refund(payment),
                 cause=f"cancelled:{payment.reference}",
                 now=now,
             )

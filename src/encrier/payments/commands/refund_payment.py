@@ -9,35 +9,49 @@ from encrier.kernel.actor import SYSTEM, Actor
 from encrier.kernel.money import Money, money
 from encrier.kernel.numbers import document_number
 from encrier.payments import events, queries
+from encrier.payments.bank_queries import left_to_refund
 from encrier.payments.models import Payment, Refund
 from encrier.payments.providers import provider
-from encrier.payments.refusals import ProviderRefused, ProviderUnavailable
+from encrier.payments.refusals import (
+    ProviderRefused,
+    ProviderUnavailable,
+    refund_exceeds_captured,
+)
 from encrier.payments.types import ProviderRefund
 
 
 def request_refund(
     *, by: Actor, payment: Payment, amount: Money, cause: str, now: datetime
 ) -> Refund:
-    """Write down that money goes back, once a cause, in the caller's transaction (PAY-4)."""
-    refund, is_new = Refund.objects.get_or_create(
+    """Write down that money goes back, once a cause, in the caller's transaction (PAY-4).
+
+    All refunds of a payment together never exceed what it brought in. Locks the payment, whose
+    order the caller has locked. Refuses ``refund_exceeds_captured``.
+    """
+    payment = Payment.objects.select_for_update().select_related("order").get(pk=payment.pk)
+    known = Refund.objects.filter(cause=cause).first()
+    if known is not None:
+        return known
+    left = left_to_refund(payment)
+    if amount > left or amount.amount <= 0:
+        raise refund_exceeds_captured(payment.reference, left)
+
+    refund = Refund.objects.create(
         cause=cause,
-        defaults={
-            "reference": _fresh_reference(now),
-            "payment": payment,
-            "amount": amount.amount,
-            "currency": amount.currency.code,
-            "requested_at": now,
-        },
+        reference=_fresh_reference(now),
+        payment=payment,
+        amount=amount.amount,
+        currency=amount.currency.code,
+        requested_at=now,
     )
-    if is_new:
-        requested = events.RefundRequested(
-            about=payment.order.number,
-            refund=refund.reference,
-            payment=payment.reference,
-            cause=cause,
-            amount=amount,
-        )
-        announce(requested, by=by, now=now)
+    requested = events.RefundRequested(
+        about=payment.order.number,
+        refund=refund.reference,
+        payment=payment.reference,
+        cause=cause,
+        amount=amount,
+    )
+    announce(requested, by=by, now=now)
     return refund
 
 

@@ -15,6 +15,7 @@ from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money, money, round_money, total
 from encrier.orders.models import Order
 from encrier.orders.queries import placed_under
+from encrier.payments.bank_queries import left_to_refund
 from encrier.payments.commands import request_refund
 from encrier.payments.queries import paid_payment
 from encrier.returns import refusals, rules
@@ -35,9 +36,10 @@ def pay_back(
 ) -> Money:
     """Credit units and send their money back, once a cause; what goes back, with tax (RETURN-4).
 
-    ``kept`` is part number -> what is kept of the price for lost value, with tax (RETURN-5). In the
-    caller's transaction, order locked. Locks payment, counter of credit notes. Refuses
-    ``nothing_paid``, and what a credit note and a refund refuse.
+    Never more than the payment has left, of which a little may have been let off. ``kept`` is part
+    number -> what is kept of the price for lost value, with tax (RETURN-5). In the caller's
+    transaction, order locked. Locks payment, counter of credit notes. Refuses ``nothing_paid``, and
+    what a credit note and a refund refuse.
     """
     payment = paid_payment(order)
     if payment is None:
@@ -62,8 +64,9 @@ def pay_back(
         deduction=deduction if deduction.amount else None,
         now=now,
     )
-    amount = money(note.gross, order.currency)
-    request_refund(by=by, payment=payment, amount=amount, cause=cause, now=now)
+    amount = min(money(note.gross, order.currency), left_to_refund(payment))
+    if amount.amount > 0:
+        request_refund(by=by, payment=payment, amount=amount, cause=cause, now=now)
     return amount
 
 
