@@ -13,6 +13,8 @@ from encrier.fulfilment import queries as parcels
 from encrier.payments import bank_queries as bank
 from encrier.payments import commands as payments
 from encrier.payments import queries as paying
+from encrier.returns import commands as returning
+from encrier.returns import queries as going_back
 from encrier.vat import commands as vat
 from encrier.vat import queries as taxed
 
@@ -55,6 +57,9 @@ JOBS: tuple[TimedJob, ...] = (
     TimedJob("warn_exemptions", vat.warn_due, taxed.next_warning),
     TimedJob("expire_exemptions", vat.expire_due, taxed.next_expiry),
     TimedJob("send_messages", fulfilment.send_messages, parcels.next_message),
+    TimedJob("expire_returns", returning.expire_due, going_back.next_expiry),
+    TimedJob("warn_of_refunds", returning.warn_due, going_back.next_warning),
+    TimedJob("alarm_of_refunds", returning.alarm_due, going_back.next_alarm),
 )
 
 _resting: dict[str, tuple[float, datetime]] = {}

@@ -2,6 +2,7 @@
 
 from encrier.journal.types import Reaction
 from encrier.reactions import (
+    clocking,
     fulfilling,
     invoicing,
     noting,
@@ -11,6 +12,7 @@ from encrier.reactions import (
     writing_consent,
     writing_invoices,
     writing_parcels,
+    writing_returns,
     writing_vat,
 )
 
@@ -33,9 +35,15 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "payments.transfer_reminder_due": (
         Reaction("write_payment_reminder", writing.write_payment_reminder),
     ),
-    "payments.refund_requested": (Reaction("ask_for_account", paying_back.ask_for_account),),
+    "payments.refund_requested": (
+        Reaction("ask_for_account", paying_back.ask_for_account),
+        Reaction("watch_refund", clocking.watch_refund),
+    ),
     "payments.account_asked": (Reaction("write_account_asked", paying_back.write_account_asked),),
-    "payments.refund_done": (Reaction("write_refund_sent", writing.write_refund_sent),),
+    "payments.refund_done": (
+        Reaction("write_refund_sent", writing.write_refund_sent),
+        Reaction("stop_refund_clock", clocking.stop_refund_clock),
+    ),
     "helpdesk.ticket_opened": (
         Reaction("write_ticket_received", writing.write_ticket_received),
         Reaction("write_withdrawal_received", writing_consent.write_withdrawal_received),
@@ -76,5 +84,32 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "invoicing.credit_note_issued": (
         Reaction("write_credit_note", writing_invoices.write_credit_note),
     ),
+    "returns.notice_given": (
+        Reaction("write_withdrawal_acknowledged", writing_returns.write_withdrawal_acknowledged),
+    ),
+    "returns.return_authorised": (
+        Reaction("write_return_authorised", writing_returns.write_return_authorised),
+    ),
+    "returns.return_expired": (
+        Reaction("write_return_expired", writing_returns.write_return_expired),
+    ),
+    "returns.goods_received": (
+        Reaction("write_goods_received", writing_returns.write_goods_received),
+    ),
+    "returns.return_decided": (
+        Reaction("write_return_decided", writing_returns.write_return_decided),
+    ),
+    "returns.parcel_held": (Reaction("write_parcel_held", writing_returns.write_parcel_held),),
+    "returns.parcel_sent_back": (
+        Reaction("write_parcel_sent_back", writing_returns.write_parcel_sent_back),
+    ),
+    "returns.claim_made": (Reaction("write_claim_received", writing_returns.write_claim_received),),
+    "returns.claim_decided": (
+        Reaction("write_claim_decided", writing_returns.write_claim_decided),
+    ),
+    "returns.refund_due_soon": (
+        Reaction("write_refund_alarm", writing_returns.write_refund_alarm),
+    ),
+    "returns.refund_overdue": (Reaction("write_refund_alarm", writing_returns.write_refund_alarm),),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

@@ -8,6 +8,8 @@ from encrier.fulfilment import commands as fulfilment
 from encrier.fulfilment.models import Parcel
 from encrier.fulfilment.types import Code, Reported
 from encrier.invoicing.commands import issue_invoice
+from encrier.journal.commands import deliver_due
+from encrier.journal.models import Delivery
 from encrier.kernel import clock
 from encrier.kernel.actor import SYSTEM, Actor
 from encrier.kernel.money import money
@@ -104,3 +106,11 @@ def some(units: int = 1, part_number: str = TONER) -> list[Wanted]:
 
 def found(units: int = 1, condition: str = "unopened", part_number: str = TONER) -> list[Arrived]:
     return [Arrived(part_number, units, Condition(condition))]
+
+
+def react() -> None:
+    """All that follows from what has happened by now; a reaction that fails is a finding."""
+    while deliver_due(clock.now()):
+        pass
+    failed = Delivery.objects.exclude(last_error="")
+    assert not failed, [each.last_error for each in failed]
