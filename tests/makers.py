@@ -13,6 +13,7 @@ from encrier.catalogue.commands import touch
 from encrier.catalogue.models import Finisher, Fit, Printer, Product
 from encrier.catalogue.queries import find_product
 from encrier.checkout.commands import place_order
+from encrier.checkout.commands.checking import official_vat_number
 from encrier.checkout.queries import quote_cart
 from encrier.checkout.types import Placed
 from encrier.customers.types import PostalAddress
@@ -24,6 +25,7 @@ from encrier.orders.types import Details
 from encrier.pricing.commands import save_voucher, set_price
 from encrier.pricing.models import Voucher
 from encrier.pricing.voucher_types import Gives, Terms
+from encrier.vat.queries import buyer_of
 
 
 def make_printer(model: str = "VersaLink C400", brand: str = "Xerox", **facts: Any) -> Printer:
@@ -134,6 +136,12 @@ def make_placed(cart: Cart | None = None, **facts: Any) -> Placed:
         found,
         country=details.shipping.country,
         postcode=details.shipping.postcode,
+        buyer=buyer_of(
+            customer_type=details.customer_type,
+            vat_number=official_vat_number(details),
+            account_id=cart.account_id,
+            now=now,
+        ),
         service=details.service,
         email=details.email,
         now=now,

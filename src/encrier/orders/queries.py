@@ -43,14 +43,14 @@ def orders_of(account_id: int) -> list[Order]:
 
 def charged_for_silence(vat_number: str) -> list[Order]:
     """Orders that were charged VAT because VIES was silent about a number (PRICE-5)."""
-    waiting = Order.objects.filter(tax_reason="vies_unknown", tax_proof=None)
+    waiting = Order.objects.filter(tax_reason="vies_unknown", tax_proof__isnull=True)
     return list(waiting.filter(tax_evidence__vat_number=vat_number).order_by("id"))
 
 
 def charged_before_approval(account_id: int) -> list[Order]:
     """Orders of an account that says not to be subject to VAT, charged with VAT (VAT-1)."""
     theirs = Order.objects.filter(account=account_id, customer_type="not_subject_to_vat")
-    return list(theirs.filter(tax_proof=None, tax__gt=0).order_by("id"))
+    return list(theirs.filter(tax_proof__isnull=True, tax__gt=0).order_by("id"))
 
 
 def look_up(number: str, email: str) -> Order | None:
