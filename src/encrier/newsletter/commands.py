@@ -10,8 +10,10 @@ from encrier.journal.commands import announce
 from encrier.journal.types import Fact
 from encrier.kernel import chance
 from encrier.kernel.actor import Actor
+from encrier.mailroom.commands import withdraw_letter
 from encrier.newsletter import events, refusals
 from encrier.newsletter.models import Subscriber
+from encrier.newsletter.rules import offer_key
 
 State = Subscriber.State
 
@@ -56,12 +58,17 @@ def confirm_subscription(*, by: Actor, token: str, now: datetime) -> Subscriber:
 
 @transaction.atomic
 def unsubscribe(*, by: Actor, token: str, now: datetime) -> Subscriber:
-    """One click ends it, at once (NEWS-1, RFC 8058). Refuses ``unknown_subscription``."""
+    """One click ends it, at once (NEWS-1, RFC 8058): what has not left yet never does.
+
+    Locks the subscription, then its letters. Refuses ``unknown_subscription``.
+    """
     row = _lock(token)
     if row.state == State.LEFT:
         return row
     row.state, row.left_at = State.LEFT, now
     row.save(update_fields=["state", "left_at"])
+    for mailing_id in row.copies.values_list("mailing_id", flat=True):
+        withdraw_letter(by=by, key=offer_key(mailing_id, row.pk), now=now)
     _announce(events.Unsubscribed, row, by, now)
     return row
 

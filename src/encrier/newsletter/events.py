@@ -28,3 +28,25 @@ class Unsubscribed(Fact):
 
     kind: ClassVar[str] = "newsletter.unsubscribed"
     subscriber: int
+
+
+@dataclass(frozen=True)
+class MailingWritten(Fact):
+    """A letter to subscribers was composed, or changed: it can be looked at soon."""
+
+    kind: ClassVar[str] = "newsletter.mailing_written"
+    mailing: int
+
+
+@dataclass(frozen=True)
+class MailingStarted(Fact):
+    """A letter goes to all subscribers; ``about`` is ``mailing:<id>``."""
+
+    kind: ClassVar[str] = "newsletter.mailing_started"
+
+
+@dataclass(frozen=True)
+class MailingStopped(Fact):
+    """Whoever has not got it yet will not; ``about`` is ``mailing:<id>``."""
+
+    kind: ClassVar[str] = "newsletter.mailing_stopped"

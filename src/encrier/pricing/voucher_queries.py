@@ -1,6 +1,10 @@
 """Reads of vouchers for pages and higher rooms."""
 
-from django.db.models import Count, Q, QuerySet
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
 
 from encrier.kernel.money import Money
 from encrier.pricing.models import Redemption, Voucher, VoucherCode
@@ -66,6 +70,43 @@ def vouchers() -> QuerySet[Voucher]:
 def find_voucher(voucher_id: int) -> Voucher | None:
     """A voucher by its id."""
     return Voucher.objects.filter(pk=voucher_id).first()
+
+
+def figures_of(found: Sequence[Voucher]) -> dict[int, dict[str, Any]]:
+    """How many codes each voucher has, how often it counts as used, and what it gave (net)."""
+    ids = [voucher.pk for voucher in found]
+    codes = VoucherCode.objects.filter(voucher__in=ids).values_list("voucher")
+    counted = Redemption.objects.filter(voucher__in=ids, counts=True)
+    used = counted.values_list("voucher", "currency").order_by("voucher", "currency")
+    told: dict[int, dict[str, Any]] = {pk: {"codes": 0, "used": 0, "saved": []} for pk in ids}
+    for pk, many in codes.annotate(n=Count("pk")):
+        told[pk]["codes"] = many
+    for pk, currency, many, saved in used.annotate(n=Count("pk"), given=Sum("saved")):
+        told[pk]["used"] += many
+        told[pk]["saved"].append(Money(saved, currency))
+    return told
+
+
+def state_of(voucher: Voucher, day: date) -> str:
+    """``coming``, ``running``, ``over`` or ``stopped`` on a store day."""
+    if voucher.stopped_at:
+        return "stopped"
+    if day < voucher.starts_on:
+        return "coming"
+    return "over" if voucher.ends_on and day > voucher.ends_on else "running"
+
+
+def codes_of(voucher: Voucher) -> QuerySet[VoucherCode, tuple[str, str, int]]:
+    """The codes of a voucher, whom each is for, and how often it counts as used."""
+    used = Count("redemptions", filter=Q(redemptions__counts=True))
+    codes = VoucherCode.objects.filter(voucher=voucher).annotate(used=used).order_by("pk")
+    return codes.values_list("code", "email", "used")
+
+
+def latest_redemptions(voucher: Voucher, limit: int = 20) -> list[tuple[Redemption, Money]]:
+    """Who used a voucher last, and what it gave them (net)."""
+    latest = Redemption.objects.filter(voucher=voucher).select_related("code")
+    return [(each, Money(each.saved, each.currency)) for each in latest.order_by("-pk")[:limit]]
 
 
 def redemption_of(order_number: str) -> Redemption | None:

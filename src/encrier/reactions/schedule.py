@@ -10,9 +10,11 @@ from encrier.checkout import commands as checkout
 from encrier.checkout import queries as buying
 from encrier.fulfilment import commands as fulfilment
 from encrier.fulfilment import queries as parcels
+from encrier.newsletter import queries as newsletter
 from encrier.payments import bank_queries as bank
 from encrier.payments import commands as payments
 from encrier.payments import queries as paying
+from encrier.reactions import writing_offers
 from encrier.returns import commands as returning
 from encrier.returns import queries as going_back
 from encrier.vat import commands as vat
@@ -48,6 +50,7 @@ JOBS: tuple[TimedJob, ...] = (
     TimedJob("make_batch_due", payments.make_batch_due, bank.next_automatic_batch),
     TimedJob("hand_in_due", payments.hand_in_due, bank.next_handing_in, polls=True),
     TimedJob("forget_accounts", payments.forget_accounts, bank.next_forgetting),
+    TimedJob("send_offers", writing_offers.send_offers, newsletter.next_copy),
     TimedJob("release_approvals", checkout.release_approvals, buying.next_release),
     TimedJob("buy_labels", fulfilment.buy_labels, parcels.next_label, polls=True),
     TimedJob("poll_carrier", fulfilment.poll_carrier, parcels.next_poll, polls=True),

@@ -11,6 +11,7 @@ from encrier.reactions import (
     writing,
     writing_consent,
     writing_invoices,
+    writing_offers,
     writing_parcels,
     writing_returns,
     writing_vat,
@@ -52,6 +53,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "newsletter.subscription_requested": (
         Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),
     ),
+    "newsletter.mailing_written": (Reaction("show_offer", writing_offers.show_offer),),
     "fulfilment.parcel_dispatched": (
         Reaction("write_dispatch_confirmation", writing_parcels.write_dispatch_confirmation),
         Reaction("invoice_when_dispatched", invoicing.invoice_when_dispatched),

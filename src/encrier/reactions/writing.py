@@ -138,7 +138,11 @@ def _queue_about_ticket(letter: str, ticket: Ticket, key: str, now: datetime, sa
 
 
 def queue(
-    letter: Addressed, facts: dict[str, Any], now: datetime, enclosed: Sequence[EnclosedFile] = ()
+    letter: Addressed,
+    facts: dict[str, Any],
+    now: datetime,
+    enclosed: Sequence[EnclosedFile] = (),
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Render a letter and hand it to the mailroom, in the reaction's own transaction."""
     rendered = render(letter.name, letter.language, letter.country, facts)
@@ -152,5 +156,6 @@ def queue(
         text=rendered.text,
         html=rendered.html,
         enclosed=enclosed,
+        headers=headers,
         now=now,
     )

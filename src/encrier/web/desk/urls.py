@@ -7,6 +7,7 @@ from encrier.web.desk import invoices, views
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("", include("encrier.web.desk.urls_delivery")),
+    path("", include("encrier.web.desk.urls_prices")),
     path("", include("encrier.web.desk.urls_money")),
     path("vat/", include("encrier.web.desk.urls_vat")),
     path("search/", views.search, name="desk-search"),

@@ -246,6 +246,9 @@ SENTENCES = {
     "unknown_ticket": _("There is no ticket %(number)s."),
     "ticket_moved_on": _("Ticket %(number)s has moved on, so this is no longer possible."),
     "unknown_subscription": _("This link is no longer valid."),
+    "invalid_mailing": _("Some texts are missing or too long; they are marked."),
+    "unknown_mailing": _("There is no such letter."),
+    "mailing_sent": _("This letter has been sent or stopped, so it is not changed any more."),
     # The back of the store
     "impossible_price": _("A price is more than nothing and exact to the cent."),
     "price_file_problems": _("The file holds %(count)s mistakes; nothing was kept."),
