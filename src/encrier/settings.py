@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "encrier.invoicing",
     "encrier.fulfilment",
     "encrier.checkout",
+    "encrier.accounting",
     "encrier.returns",
     "encrier.helpdesk",
     "encrier.newsletter",

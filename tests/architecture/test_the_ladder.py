@@ -15,7 +15,7 @@ LADDER = [
     {"kernel"}, {"policy"}, {"journal"}, {"mailroom"}, {"catalogue"}, {"customers"},
     {"inventory", "vat"},
     {"pricing", "delivery"}, {"newsletter"}, {"orders", "cart"}, {"payments"},
-    {"invoicing", "fulfilment"}, {"checkout", "returns"},
+    {"invoicing", "fulfilment"}, {"checkout", "returns", "accounting"},
     {"helpdesk"}, {"web", "reactions"}, {"sandbox"}, {"console"},
 ]  # fmt: skip
 RUNG = {room: height for height, rung in enumerate(LADDER) for room in rung}

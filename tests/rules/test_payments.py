@@ -9,7 +9,7 @@ import pytest
 from encrier import policy
 from encrier.orders.types import OrderStatus
 from encrier.payments import rules
-from encrier.payments.types import Decision, PaymentStatus, ProviderStatus
+from encrier.payments.types import Awaited, Booked, Decision, PaymentStatus, ProviderStatus
 
 P, O, A, D = PaymentStatus, OrderStatus, ProviderStatus, Decision  # noqa: E741
 
@@ -112,3 +112,35 @@ def test_PAY_3_credits_are_judged_by_what_has_come_so_far(before, amount, expect
         asked=Decimal("10.00"), received_before=Decimal(before), amount=Decimal(amount)
     )
     assert judged == expected
+
+
+def _booked(amount="10.00", payer="", words="", currency="EUR"):
+    return Booked(
+        "B", True, Decimal(amount), currency, date(2026, 12, 3), counterparty=payer, words=words
+    )
+
+
+@pytest.mark.parametrize(
+    ("payer", "names", "is_proposed"),
+    [
+        ("DURAND CAMILLE", ("Camille Durand",), True),
+        ("Mme C. DURAND", ("Camille Durand",), True),
+        ("Atelier Lumen", ("Atelier Lumen SARL", "Camille Durand"), True),
+        ("Société Générale SARL", ("Lumen SARL",), False),
+        ("Éditions Été", ("Editions ETE",), True),
+        ("Martin", ("Camille Durand",), False),
+        ("", ("Camille Durand",), False),
+    ],
+)
+def test_PAY_3_a_proposal_needs_a_name_in_both(payer, names, is_proposed):
+    awaited = [Awaited(7, Decimal("10.00"), "EUR", names)]
+    assert rules.propose(_booked(payer=payer), awaited) == (7 if is_proposed else None)
+
+
+def test_PAY_3_a_proposal_needs_the_same_amount_and_stands_alone():
+    two = [Awaited(n, Decimal("10.00"), "EUR", ("Camille Durand",)) for n in (7, 8)]
+    assert rules.propose(_booked(payer="Durand"), two) is None
+    better = [*two, Awaited(9, Decimal("10.00"), "EUR", ("Camille Durand Lyon",))]
+    assert rules.propose(_booked(payer="Camille Durand", words="Lyon"), better) == 9
+    assert rules.propose(_booked("10.01", payer="Durand"), two[:1]) is None
+    assert rules.propose(_booked(payer="Durand", currency="USD"), two[:1]) is None

@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serving(verbs)
     _add_catalogue(verbs)
     _add_prices(verbs)
+    _add_money(verbs)
     _add_policy(verbs)
     _add_words(verbs)
     _add_simulate(verbs)
@@ -108,6 +109,26 @@ def _add_prices(verbs: Any) -> None:
     load.add_argument("file", type=Path, metavar="FILE")
     load.add_argument("--apply", action="store_true", help="set the prices: all or nothing")
     load.set_defaults(answer=_prices_load)
+
+
+def _add_money(verbs: Any) -> None:
+    bank = verbs.add_parser("bank", help="read account statements")
+    deeds = bank.add_subparsers(metavar="DEED", required=True)
+    read = deeds.add_parser("import", help="book the movements of a camt.053 file, each once")
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.set_defaults(answer=_bank_import)
+    books = verbs.add_parser("accounting", help="hold the books against each other; export them")
+    deeds = books.add_subparsers(metavar="DEED", required=True)
+    reconcile = deeds.add_parser("reconcile", help="what does not add up; exit 1 if anything does")
+    reconcile.add_argument("--day", type=_day, metavar="DAY", help="another day than today")
+    reconcile.set_defaults(answer=_reconcile)
+    ledger = deeds.add_parser("ledger", help="double entry, as CSV on standard output")
+    ledger.add_argument("--from", dest="since", type=_day, metavar="DAY", required=True)
+    ledger.add_argument("--to", dest="until", type=_day, metavar="DAY", required=True)
+    ledger.set_defaults(answer=_ledger)
+    vat = deeds.add_parser("vat", help="the VAT of a quarter by state and rate (OSS), as CSV")
+    vat.add_argument("--quarter", metavar="QUARTER", required=True, help="such as 2026Q4")
+    vat.set_defaults(answer=_vat)
 
 
 def _add_policy(verbs: Any) -> None:
@@ -221,6 +242,30 @@ def _catalogue_check(asked: argparse.Namespace) -> int:
     from encrier.console import data
 
     return data.check_catalogue(asked.directory)
+
+
+def _bank_import(asked: argparse.Namespace) -> int:
+    from encrier.console import money
+
+    return money.import_statement(asked.file)
+
+
+def _reconcile(asked: argparse.Namespace) -> int:
+    from encrier.console import money
+
+    return money.reconcile(asked.day)
+
+
+def _ledger(asked: argparse.Namespace) -> int:
+    from encrier.console import money
+
+    return money.ledger(asked.since, asked.until)
+
+
+def _vat(asked: argparse.Namespace) -> int:
+    from encrier.console import money
+
+    return money.vat(asked.quarter)
 
 
 def _policy_show(asked: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """The groups of figures that hold for the whole store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -240,6 +240,16 @@ class Invoicing(Group):
         rates = self.euro_rates[currency]
         known = [rate for rate in rates if rate.since <= day]
         return (known or rates[:1])[-1].per_euro
+
+
+class Accounting(Group):
+    """PAY-4: when the books are held against each other, and the numbers of their accounts."""
+
+    report_at: f.ClockTime
+    look_back_days: f.Count
+    payout_days: f.Count
+    invoice_days: f.Count
+    accounts: Mapping[str, f.Words]
 
 
 class Legal(Group):

@@ -16,7 +16,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "payment.iban",
         "payment.bic",
     ),
-    "PAY-4": ("payment.refund_batch_minutes",),
+    "PAY-4": ("payment.refund_batch_minutes", "accounting"),
     "PRICE-1": ("countries.*.currency",),
     "PRICE-2": ("countries.*.shipping",),
     "PRICE-3": ("countries.*.import_duties",),

@@ -14,6 +14,7 @@ from encrier.policy import fields as f
 from encrier.policy import opening
 from encrier.policy.countries import Country, Outcome, Place, VatRates
 from encrier.policy.figures import (
+    Accounting,
     Carrier,
     CartLimits,
     Complaints,
@@ -54,6 +55,7 @@ class Edition(Group):
     service: CustomerService
     seller: Seller
     invoicing: Invoicing
+    accounting: Accounting
     legal: Legal
     cart: CartLimits
     stock: StockStates

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from encrier.accounting import commands as accounting
+from encrier.accounting import queries as books
 from encrier.checkout import commands as checkout
 from encrier.checkout import queries as buying
 from encrier.fulfilment import commands as fulfilment
@@ -51,6 +53,7 @@ JOBS: tuple[TimedJob, ...] = (
     TimedJob("hand_in_due", payments.hand_in_due, bank.next_handing_in, polls=True),
     TimedJob("forget_accounts", payments.forget_accounts, bank.next_forgetting),
     TimedJob("send_offers", writing_offers.send_offers, newsletter.next_copy),
+    TimedJob("reconcile_due", accounting.reconcile_due, books.next_report, polls=True),
     TimedJob("release_approvals", checkout.release_approvals, buying.next_release),
     TimedJob("buy_labels", fulfilment.buy_labels, parcels.next_label, polls=True),
     TimedJob("poll_carrier", fulfilment.poll_carrier, parcels.next_poll, polls=True),

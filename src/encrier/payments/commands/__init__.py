@@ -20,6 +20,7 @@ from encrier.payments.commands.decide_entry import (
 from encrier.payments.commands.expire_payments import expire_due
 from encrier.payments.commands.import_statement import import_statement
 from encrier.payments.commands.open_payment import open_created, open_payment
+from encrier.payments.commands.read_balance import read_balance
 from encrier.payments.commands.read_folder import import_folder
 from encrier.payments.commands.refund_payment import (
     complete_refund,
@@ -64,6 +65,7 @@ __all__ = [
     "note_entry",
     "open_created",
     "open_payment",
+    "read_balance",
     "reject_proposal",
     "remind_due",
     "request_refund",

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from encrier.web.desk import bank
+from encrier.web.desk import accounting, bank
 
 urlpatterns = [
+    path("books/", accounting.books, name="desk-books"),
+    path("books/days/", accounting.reconcile, name="desk-books-reconcile"),
+    path("books/days/<str:on>/", accounting.day, name="desk-books-day"),
+    path("books/findings/<int:finding_id>/", accounting.resolve, name="desk-books-resolve"),
+    path("books/ledger.csv", accounting.ledger, name="desk-books-ledger"),
+    path("books/vat/<str:quarter>/", accounting.vat, name="desk-books-vat"),
     path("bank/", bank.bank_page, name="desk-bank"),
     path("bank/entries/", bank.entries, name="desk-bank-entries"),
     path("bank/entries/<int:entry_id>/", bank.entry, name="desk-bank-entry"),

@@ -47,3 +47,27 @@ def transfer_state(word: str) -> str:
 def refund_state(word: str) -> str:
     """Where a refund is."""
     return _said(money.REFUNDS, word)
+
+
+@register.filter
+def finding_name(word: str) -> str:
+    """What does not add up."""
+    return _said(money.KINDS, word)
+
+
+@register.filter
+def finding_advice(word: str) -> str:
+    """What to do about it."""
+    return _said(money.ADVICE, word)
+
+
+@register.filter
+def figure_name(word: str) -> str:
+    """What a sum of a day's report counts."""
+    return _said(money.FIGURES, word)
+
+
+@register.filter
+def account_name(word: str) -> str:
+    """An account of the ledger."""
+    return _said(money.ACCOUNTS, word)

@@ -120,6 +120,10 @@ SENTENCES = {
     ),
     "nothing_to_send": _("No transfer waits to be sent."),
     "unknown_batch": _("We know no such message to the bank."),
+    # The books
+    "unknown_finding": _("We know no such finding."),
+    "finding_note_missing": _("Say in a few words how it was settled."),
+    "day_not_over": _("%(day)s has not come yet, so it has no report."),
     # Parcels
     "unknown_parcel": _("We know no such parcel."),
     "unknown_dispatch_order": _("The distribution centre knows no such work."),
