@@ -70,8 +70,7 @@ def received(payment: Payment) -> Decimal:
     counted = payment.entries.filter(is_credit=True, currency=payment.currency).exclude(
         Q(decision=Decision.SENT_BACK) | Q(outcome__in=[Outcome.DUPLICATE, Outcome.RETURNED])
     )
-    total: Decimal | None = counted.aggregate(total=Sum("amount"))["total"]
-    return total or Decimal(0)
+    return _sum(counted)
 
 
 def captured(payment: Payment) -> Decimal:
@@ -81,8 +80,13 @@ def captured(payment: Payment) -> Decimal:
     """
     asked = payment.amount if payment.status == PaymentStatus.PAID else Decimal(0)
     credits = payment.entries.filter(is_credit=True, currency=payment.currency)
-    total = credits.exclude(outcome=Outcome.RETURNED).aggregate(total=Sum("amount"))["total"]
-    return max(asked, total or Decimal(0))
+    return max(asked, _sum(credits.exclude(outcome=Outcome.RETURNED)))
+
+
+def _sum(entries: QuerySet[StatementEntry]) -> Decimal:
+    """The sum of some movements, to the cent (SQLite adds in binary)."""
+    total = entries.aggregate(total=Sum("amount"))["total"]
+    return Decimal(total or 0).quantize(Decimal("0.01"))
 
 
 def left_to_refund(payment: Payment) -> Money:

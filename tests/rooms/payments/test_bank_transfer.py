@@ -236,6 +236,7 @@ def entry_xml(
     direction="CRDT",
     status="BOOK",
     reversal="false",
+    booked_on="2026-12-03",
 ) -> str:
     remittance = f"<Ustrd>{ustrd}</Ustrd>" if ustrd else ""
     if reference:
@@ -245,7 +246,7 @@ def entry_xml(
         )
     svcr = f"<AcctSvcrRef>{bank_reference}</AcctSvcrRef>" if bank_reference else ""
     return f"""<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>
-      <RvslInd>{reversal}</RvslInd><Sts>{status}</Sts><BookgDt><Dt>2026-12-03</Dt></BookgDt>{svcr}
+      <RvslInd>{reversal}</RvslInd><Sts>{status}</Sts><BookgDt><Dt>{booked_on}</Dt></BookgDt>{svcr}
       <NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>
       <RltdPties><Dbtr><Nm>Imprimerie Durand</Nm></Dbtr></RltdPties>
       <RmtInf>{remittance}</RmtInf></TxDtls></NtryDtls></Ntry>"""

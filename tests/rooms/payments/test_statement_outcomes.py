@@ -128,6 +128,7 @@ def test_PAY_3_an_assigned_credit_that_is_short_still_waits_for_a_decision():
 def test_PAY_3_a_credit_cannot_be_assigned_to_an_order_paid_otherwise():
     card = make_placed()
     (entry,) = imported(amount="5.00", ustrd="toner")
+    assert (entry.outcome, entry.payment) == ("unknown", None)
     with pytest.raises(Refusal) as refusal:
         payments.assign_entry(
             by=AGENT, entry_id=entry.pk, order_number=card.order.number, now=clock.now()

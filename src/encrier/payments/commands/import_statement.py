@@ -129,7 +129,7 @@ def _transfer_of(booked: Booked) -> CreditTransfer | None:
 
 
 def _payment_of(booked: Booked) -> str | None:
-    found = Payment.objects.filter(creditor_reference=booked.creditor_reference or None)
+    found = Payment.objects.filter(creditor_reference=booked.creditor_reference)
     return found.values_list("reference", flat=True).first()
 
 

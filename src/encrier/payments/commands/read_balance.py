@@ -37,8 +37,8 @@ def read_balance(now: datetime) -> bool:
 @transaction.atomic
 def _note(movement: BalanceMovement, now: datetime) -> None:
     """A movement exists once; what it is about may be known only later."""
-    paid = Payment.objects.filter(provider_reference=movement.provider_reference or None)
-    refund = Refund.objects.filter(provider_reference=movement.refund_reference or None).first()
+    paid = Payment.objects.filter(provider_reference=movement.provider_reference)
+    refund = Refund.objects.filter(provider_reference=movement.refund_reference).first()
     about = {"payment": refund.payment if refund else paid.first(), "refund": refund}
     ProviderTransaction.objects.update_or_create(
         identity=movement.identity,
