@@ -69,7 +69,7 @@ def report(parcel: Parcel, *happened: tuple[Code, int], place: str = "", by: str
         Reported(
             code=code,
             occurred_at=datetime.combine(day(parcel, after), time(12), zone),
-            place=place if code is Code.HELD else "",
+            pickup_point=place if code is Code.HELD else "",
             signed_by=by if code is Code.DELIVERED else "",
         )
         for code, after in happened

@@ -127,7 +127,8 @@ def test_the_oracle_says_that_it_knows_one_time_only():
 
 def test_the_command_counts_what_it_compared_and_fails_on_the_first_difference(capsys, monkeypatch):
     asked = {"first": DAY, "years": 1, "countries": ["FR"], "step": 240, "processes": 1}
-    monkeypatch.setattr(promises, "DAYS_A_TURN", 5)
+    monkeypatch.setattr(promises, "PAID_LATER", (1,))
+    monkeypatch.setattr(promises, "EXPECTED_IN", (0,))
     assert promises.simulate(**asked | {"step": 256}) == 0
     assert "promises compared: no difference" in capsys.readouterr().out
     right = rules._dispatch_day

@@ -126,7 +126,7 @@ def window(
         return day, day, _("Order %(number)s delivered") % number, "", moved
     if told.step.kind in WAITING and told.step.by:
         first = min(queries.local_day(told.parcel, now), told.step.by)
-        facts = number | {"place": told.history.place or _("pickup point")}
+        facts = number | {"place": told.history.pickup_point or _("pickup point")}
         summary = _("Collect order %(number)s: %(place)s") % facts
         return first, told.step.by, summary, _kept_until(told), moved
     if told.step.kind == StepKind.SECOND_ATTEMPT and told.step.by:
