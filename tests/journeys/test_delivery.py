@@ -175,7 +175,7 @@ def _hamburg_answers_by_the_letter(visitor: Visitor, order: Bought) -> None:
     assert link, letter["text"]
     visitor.page.goto(link[0])
     visitor.reads("What should happen to your parcel?")
-    visitor.picks("Another address")
+    visitor.picks("Bring it to another address")
     visitor.type(name="Jonas Petersen", line1="Jungfernstieg 7", postcode="20354", city="Hamburg")
     visitor.press("Send this answer")
     visitor.sees("Noted")
