@@ -18,6 +18,8 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 40_000
+"""Milliseconds: the first parcel waits for the carrier's client to be loaded."""
 TIME = ZoneInfo("Europe/Brussels")
 LYON = {
     "name": "Camille Durand",
@@ -48,6 +50,7 @@ def test_CARRIER_2_CARRIER_3_DAMAGE_1_three_parcels_and_the_truth_about_their_pr
     visitor_elsewhere: Visitor,
 ) -> None:
     visitor = visitor_elsewhere
+    visitor.page.set_default_timeout(PATIENCE)
     monday = _a_quiet_monday(visitor)
     _let_it_be(visitor, monday)
     lyon = _bought(visitor, "lyon@example.fr", LYON, "fr")

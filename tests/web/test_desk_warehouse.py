@@ -175,6 +175,10 @@ def test_CARRIER_3_what_the_customer_wants_is_passed_on_by_an_agent(agent):
         on=day(parcel, 4),
         now=clock.now(),
     )
+    page = text(agent.get(f"/desk/parcels/{parcel.number}/"))
+    assert "is being passed on" in page and "The carrier has been told" not in page
+    parcel.instructions.update(pass_on_at=None, not_passed_on="The parcel is in the van")
+    assert "The parcel is in the van" in text(agent.get(f"/desk/parcels/{parcel.number}/"))
     assert "The carrier has been told" in text(agent.get(f"/desk/parcels/{parcel.number}/"))
     said = Instruction.objects.get()
     agent.post(f"/desk/parcels/{parcel.number}/instructions/{said.pk}/")

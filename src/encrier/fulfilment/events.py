@@ -34,6 +34,14 @@ class PickingShort(Fact):
 
 
 @dataclass(frozen=True)
+class PartsAgreed(Fact):
+    """The customer has what is there sent ahead; what is missing follows."""
+
+    kind: ClassVar[str] = "fulfilment.parts_agreed"
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ParcelPacked(Fact):
     """One parcel holds a dispatch order, and waits for its label."""
 

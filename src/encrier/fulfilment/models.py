@@ -101,7 +101,8 @@ class Parcel(models.Model):
 
     The promise that it keeps is its dispatch order's. ``step`` and ``step_by`` say what is to
     happen next and by when; ``token`` opens the page on which the customer says what to do.
-    ``label_asked_at``: the carrier is being asked for a label. Weight is in grams.
+    ``label_asked_at``: the carrier is being asked for a label. ``proof_at`` and ``void_at``: when
+    it is next asked for the proof of delivery, or to void the label. Weight is in grams.
     """
 
     Status = types.ParcelStatus
@@ -131,12 +132,22 @@ class Parcel(models.Model):
     hold_over_at = models.DateTimeField(null=True)
     hold_ends_at = models.DateTimeField(null=True)
     poll_at = models.DateTimeField(null=True)
+    proof_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
+    void_tries = models.PositiveSmallIntegerField(default=0)
+    voided_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["id"]
         indexes = [
+            models.Index(
+                fields=["proof_at"], condition=Q(proof_at__isnull=False), name="proofs_to_fetch"
+            ),
+            models.Index(
+                fields=["void_at"], condition=Q(void_at__isnull=False), name="labels_to_void"
+            ),
             models.Index(fields=["step_by", "id"], condition=~Q(step=""), name="open_parcels"),
             models.Index(
                 fields=["poll_at"], condition=Q(poll_at__isnull=False), name="parcels_to_poll"
@@ -215,6 +226,18 @@ class CarrierEvent(models.Model):
         return f"{self.parcel_id}: {self.code}"
 
 
+class Proof(models.Model):
+    """Proof of delivery (CARRIER-1): the signature as a PNG, the carrier's document as a PDF."""
+
+    parcel = models.OneToOneField(Parcel, models.PROTECT, related_name="proof")
+    signature = models.BinaryField(null=True)
+    document = models.BinaryField(null=True)
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id}: proof"
+
+
 class Milestone(models.Model):
     """Something that happened to a parcel and was told of, once: ``attempt:1``, ``delivered``."""
 
@@ -235,7 +258,8 @@ class Milestone(models.Model):
 class Instruction(models.Model):
     """What the customer wants done with a parcel after so many failed attempts (CARRIER-3).
 
-    The newest one counts. It is passed on to the carrier by staff (``passed_on_at``).
+    The newest one counts. The carrier is told by its own interface (``pass_on_at``: when next), or,
+    if it will not do it (``not_passed_on`` says why), by staff; ``passed_on_at``: it knows.
     """
 
     Choice = types.Choice
@@ -247,11 +271,21 @@ class Instruction(models.Model):
     address = models.JSONField(null=True)
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=200)
+    pass_on_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_passed_on = models.CharField(max_length=300, blank=True)
     passed_on_at = models.DateTimeField(null=True)
     passed_on_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["pass_on_at"],
+                condition=Q(pass_on_at__isnull=False),
+                name="instructions_to_pass_on",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.parcel_id}: {self.choice}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from encrier import policy
 from encrier.delivery import rules as delivery
@@ -14,6 +14,7 @@ from encrier.fulfilment.models import (
     DispatchOrder,
     Instruction,
     Parcel,
+    Proof,
     ShortMessage,
 )
 from encrier.fulfilment.types import (
@@ -23,9 +24,12 @@ from encrier.fulfilment.types import (
     NextStep,
     Outcome,
     ParcelStatus,
+    Parts,
     Reported,
+    Stage,
     WeekOfPromises,
 )
+from encrier.inventory import queries as inventory
 from encrier.orders.models import Order
 from encrier.orders.types import Moment
 from encrier.policy.types import Edition
@@ -73,7 +77,7 @@ def moments(parcels: Iterable[Parcel]) -> list[Moment]:
 def open_parcels() -> QuerySet[Parcel]:
     """Parcels with something left to happen, the most urgent first; to be paged (HELP-4)."""
     found = Parcel.objects.exclude(step="").select_related("order", "dispatch_order").defer("label")
-    return found.order_by("step_by", "id")
+    return found.order_by(F("step_by").asc(nulls_last=True), "id")
 
 
 def dispatch_orders_to_do(day: date | None = None) -> QuerySet[DispatchOrder]:
@@ -94,6 +98,32 @@ def dispatch_orders_of(order: Order) -> list[DispatchOrder]:
     """The dispatch orders of an order, oldest first."""
     found = DispatchOrder.objects.filter(order=order).select_related("parcel")
     return list(found.prefetch_related("lines").order_by("id"))
+
+
+def parts_of(work: DispatchOrder, now: datetime) -> Parts | None:
+    """What of a dispatch order is there and what is missing, and when each would arrive."""
+    if work.stage != Stage.SHORT:
+        return None
+    lines = list(work.lines.all())
+    due = inventory.restock_dates(work.waits_for)
+    known = len(due) == len(work.waits_for)
+    return Parts(
+        found=tuple(line.name for line in lines if line.part_number not in work.waits_for),
+        missing=tuple(line.name for line in lines if line.part_number in work.waits_for),
+        latest=_arrival(work, now, None),
+        rest_on=_arrival(work, now, max(due.values())) if known and due else None,
+    )
+
+
+def _arrival(work: DispatchOrder, now: datetime, available_on: date | None) -> date:
+    promise = delivery.promise(
+        policy.current().at(date.fromisoformat(work.policy_edition)),
+        country=work.country,
+        service=work.service,
+        at=now,
+        available_on=available_on,
+    )
+    return promise.latest
 
 
 def open_cases() -> QuerySet[Case]:
@@ -159,6 +189,12 @@ def step_of(parcel: Parcel, found: History) -> NextStep:
 def edition_of(parcel: Parcel) -> Edition:
     """The edition of the policy that made the parcel's promise."""
     return policy.current().at(date.fromisoformat(parcel.dispatch_order.policy_edition))
+
+
+def tracking_url(parcel: Parcel) -> str:
+    """Where the carrier itself shows the parcel; blank without a label."""
+    number = parcel.tracking_number
+    return edition_of(parcel).carrier.tracked_at(number) if number else ""
 
 
 def hold_until(parcel: Parcel) -> date | None:
@@ -248,6 +284,17 @@ def to_label(now: datetime, limit: int) -> list[str]:
     return list(waiting.order_by("poll_at", "id").values_list("number", flat=True)[:limit])
 
 
+def to_prove(now: datetime, limit: int) -> list[Parcel]:
+    """Delivered parcels whose proof is to be fetched, the longest waiting first."""
+    due = Parcel.objects.filter(proof_at__lte=now).defer("label")
+    return list(due.order_by("proof_at", "id")[:limit])
+
+
+def proof_of(parcel: Parcel) -> Proof | None:
+    """The kept proof of delivery of a parcel, if there is one."""
+    return Proof.objects.filter(parcel=parcel).first()
+
+
 def to_poll(now: datetime, limit: int) -> list[Parcel]:
     """Parcels to ask the carrier about, the longest unasked first."""
     underway = Parcel.objects.filter(dispatched_at__isnull=False, poll_at__lte=now)
@@ -260,6 +307,18 @@ def next_label() -> datetime | None:
 
 def next_poll() -> datetime | None:
     return _earliest(Parcel.objects.filter(dispatched_at__isnull=False), "poll_at")
+
+
+def next_proof() -> datetime | None:
+    return _earliest(Parcel.objects.all(), "proof_at")
+
+
+def next_void() -> datetime | None:
+    return _earliest(Parcel.objects.all(), "void_at")
+
+
+def next_pass_on() -> datetime | None:
+    return _earliest(Instruction.objects.all(), "pass_on_at")
 
 
 def next_late() -> datetime | None:

@@ -62,6 +62,11 @@ def may(move: str, stage: str) -> bool:
     return Stage(stage) in MOVES[move]
 
 
+def may_be_parted(stage: str, lines: int, missing: int) -> bool:
+    """Whether some of a dispatch order was found and some is missing."""
+    return may("split", stage) and missing < lines
+
+
 def dispatch_day(promised: date, today: date, country: str) -> date:
     """The day on which a paid order is work: the promised one, or the next one left (SHIP-1)."""
     return business_days.next_business_day_on_or_after(max(promised, today), country)

@@ -151,6 +151,25 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """A dispatch order of which something is missing, as its customer may have it sent.
+
+    ``latest`` is the last day of arrival of what is there, if it leaves at the next cut-off;
+    ``rest_on`` the last day of arrival of the rest, if it is known when it comes in.
+    """
+
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+    latest: date
+    rest_on: date | None
+
+    @property
+    def may_be_parted(self) -> bool:
+        """Whether there is something to send ahead."""
+        return bool(self.found)
+
+
+@dataclass(frozen=True)
 class Ware:
     """A product in a parcel; ``value`` is one unit's net price, for customs."""
 
@@ -190,6 +209,28 @@ class Label:
     tracking_number: str
     content: bytes
     format: str
+
+
+@dataclass(frozen=True)
+class Intercept:
+    """What a carrier is asked to do with a parcel that is under way (CARRIER-3).
+
+    A new date needs ``on``, another address ``address``; ``recipient`` and ``email`` are for whom.
+    """
+
+    choice: Choice
+    on: date | None
+    address: PostalAddress | None
+    recipient: PostalAddress
+    email: str
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What a carrier has of a delivery: a picture of the signature, and its own document."""
+
+    signature: bytes = b""
+    document: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def record_order(*, by: Actor, sale: Sale, now: datetime) -> Order:
         shipping_address=details.shipping.as_json(),
         billing_address=details.billing.as_json(),
         service=details.service,
+        may_split=details.may_split,
         net=sale.net,
         tax=sale.tax,
         gross=sale.gross,
@@ -169,6 +170,15 @@ def prove_tax(*, by: Actor, number: str, tax: Tax, now: datetime) -> Order:
     fact = events.TaxProved(about=number, category=tax.category, reason=tax.reason)
     announce(fact, by=by, now=now)
     return order
+
+
+def note_may_split(*, order: Order) -> None:
+    """The customer agreed to have what is there sent ahead; for good.
+
+    In the caller's transaction, which has locked the order and announces it.
+    """
+    order.may_split = True
+    order.save(update_fields=["may_split"])
 
 
 def note_fulfilment(*, order: Order, status: str) -> None:

@@ -13,6 +13,8 @@ class Order(models.Model):
     ``tax_reason`` is the code of why it is taxed so, ``tax_evidence`` what proved it (PRICE-5).
     ``tax_proof`` is the tax that it turned out to be owed afterwards: its invoice is corrected.
 
+    ``may_split``: the customer agreed that what is there goes ahead, should something be missing.
+
     ``fulfilment_status`` is derived from its parcels; ``note_fulfilment`` alone writes it.
     """
 
@@ -31,6 +33,7 @@ class Order(models.Model):
     shipping_address = models.JSONField()
     billing_address = models.JSONField()
     service = models.CharField(max_length=10)
+    may_split = models.BooleanField(default=False)
     status = models.CharField(
         max_length=20,
         choices=[(status.value, status.value) for status in types.OrderStatus],

@@ -30,6 +30,8 @@ class Details:
     service: str
     payment_method: str
     vat_number: str = ""
+    may_split: bool = False
+    """Should something be missing, what is there is sent ahead."""
 
 
 @dataclass(frozen=True)

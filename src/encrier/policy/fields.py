@@ -82,6 +82,8 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """ISO 639-1."""
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+NumberedLink = Annotated[str, StringConstraints(pattern=r"^https://\S*\{number\}\S*$")]
+"""An address in which ``{number}`` stands for a number."""
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Iban = Annotated[str, AfterValidator(_iban)]

@@ -110,6 +110,11 @@ class Carrier(Group):
     """Business days of the destination."""
     hold_days: f.Count
     """Business days of the destination that a parcel waits after the last attempt."""
+    tracking_url: f.NumberedLink
+
+    def tracked_at(self, number: str) -> str:
+        """Where the carrier itself shows a parcel."""
+        return self.tracking_url.replace("{number}", number)
 
     def attempts_in(self, country: str) -> int:
         return self.attempts_by_country.get(country, self.attempts)

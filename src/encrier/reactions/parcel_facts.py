@@ -45,7 +45,7 @@ def parcel_facts(parcel: Parcel) -> ParcelFacts:
     shop = shop_url(order.language, order.country)
     return ParcelFacts(
         tracking_number=parcel.tracking_number or "",
-        tracking_url=f"https://www.ups.com/track?tracknum={parcel.tracking_number}",
+        tracking_url=edition.carrier.tracked_at(parcel.tracking_number or ""),
         contents=[(line.quantity, line.name, line.part_number) for line in parcel.lines.all()],
         earliest=promise.earliest,
         latest=promise.latest,
@@ -68,6 +68,8 @@ def lateness_context(late: DispatchOrder) -> dict[str, Any]:
         "latest": late.latest,
         "cause": late.cause_of_miss,
         "parcel": parcel_facts(parcel) if parcel and has_left else None,
+        "withdraw_url": f"{shop_url(late.order.language, late.order.country)}returns/"
+        f"?order={late.order.number}",
     }
 
 

@@ -54,6 +54,9 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
         Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),
     ),
     "newsletter.mailing_written": (Reaction("show_offer", writing_offers.show_offer),),
+    "fulfilment.picking_short": (
+        Reaction("write_goods_missing", writing_parcels.write_goods_missing),
+    ),
     "fulfilment.parcel_dispatched": (
         Reaction("write_dispatch_confirmation", writing_parcels.write_dispatch_confirmation),
         Reaction("invoice_when_dispatched", invoicing.invoice_when_dispatched),

@@ -14,6 +14,7 @@ from encrier.fulfilment.types import Cause, ParcelStatus
 from encrier.journal.models import Event
 from encrier.kernel.actor import SYSTEM
 from encrier.orders.models import Order
+from encrier.reactions.facts import order_context
 from encrier.reactions.letters import render_text
 from encrier.reactions.parcel_facts import lateness_context, mobile_of, parcel_context
 from encrier.reactions.writing import Addressed, queue
@@ -26,6 +27,18 @@ def write_dispatch_confirmation(event: Event, now: datetime) -> None:
     parcel = _parcel(event)
     facts = parcel_context(parcel) | {"shows_promise": True}
     _write("dispatch_confirmation", parcel.number, parcel.order, facts, now)
+
+
+def write_goods_missing(event: Event, now: datetime) -> None:
+    """Something is missing on the shelf: what it is, and whether the rest is to go ahead.
+
+    Once a dispatch order, and only while it waits.
+    """
+    work = queries.find_dispatch_order(event.data["cause"])
+    parts = queries.parts_of(work, now) if work else None
+    if work is not None and parts is not None:
+        facts = order_context(work.order) | {"parts": parts}
+        _write("goods_missing", work.cause, work.order, facts, now)
 
 
 def write_attempt_failed(event: Event, now: datetime) -> None:

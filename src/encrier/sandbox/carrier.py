@@ -99,6 +99,71 @@ def recover_label(store: Store, wanted: dict[str, Any]) -> dict[str, Any]:
     raise Wrong(400, "300101", "No label was found for the reference")
 
 
+def void(store: Store, tracking_number: str) -> dict[str, Any]:
+    """Take a shipment back that nobody has scanned."""
+    with store.writing() as rows:
+        shipment = get(rows, "shipment", tracking_number)
+        if shipment is None:
+            raise Wrong(400, "190102", "No shipment found within the allowed void period")
+        if shipment.get("void"):
+            raise Wrong(400, "190117", "The shipment has already been voided")
+        if shipment["activity"]:
+            raise Wrong(400, "190109", "The package is already in transit and cannot be voided")
+        put(rows, "shipment", {**shipment, "void": True})
+    done = {"Status": {"Code": "1", "Description": "Voided"}}
+    return {"VoidShipmentResponse": {"SummaryResult": done}}
+
+
+def intercept(
+    store: Store, way: str, tracking_number: str, wanted: dict[str, Any]
+) -> dict[str, Any]:
+    """Another address or day, held for collection, or back; before it is delivered."""
+    with store.writing() as rows:
+        shipment = get(rows, "shipment", tracking_number)
+        if shipment is None:
+            raise Wrong(400, "710", "Failure due to input validation error")
+        if why := _why_not_intercepted(shipment, way, wanted):
+            failed = {"errorCode": "1201", "errorMessage": why}
+            return _intercepted(wanted, "006", "Failure", False) | {"errors": [failed]}
+        if way == "redirect/address":
+            shipment["address"] = _redirected(wanted)
+        day = str(wanted.get("deliveryDate") or "")
+        shipment["intercept"] = {"way": way, "date": day, "at": _iso(clock.now())}
+        put(rows, "shipment", shipment)
+    return _intercepted(wanted, "000", "Success", True)
+
+
+def _why_not_intercepted(shipment: dict[str, Any], way: str, wanted: dict[str, Any]) -> str:
+    codes = {each["status"]["code"] for each in shipment["activity"]}
+    if codes & {"FS", "RS"}:
+        return "The package is delivered or was returned"
+    contact = wanted.get("requesterContactInfo") or {}
+    if not (contact.get("name") and str(contact.get("telephone") or "").startswith("+")):
+        return "The requester's name and telephone are required"
+    if way == "reschedule" and len(str(wanted.get("deliveryDate") or "")) != 8:
+        return "A delivery date is required"
+    if way == "redirect/address":
+        country = _redirected(wanted)["CountryCode"]
+        if country != shipment["address"]["CountryCode"]:
+            return "The new address is in another country"
+    return ""
+
+
+def _redirected(wanted: dict[str, Any]) -> dict[str, Any]:
+    given = (wanted.get("newDeliveryAddress") or {}).get("addressInfo") or {}
+    return {
+        "AddressLine": [given.get("addressLine1") or ""],
+        "City": given.get("city") or "",
+        "PostalCode": given.get("postalCode") or "",
+        "CountryCode": given.get("countryCode") or "",
+    }
+
+
+def _intercepted(wanted: dict[str, Any], code: str, said: str, done: bool) -> dict[str, Any]:
+    call = str(wanted.get("transactionId") or "")
+    return {"transactionId": call, "statusCode": code, "statusMsg": said, "success": done}
+
+
 def track(store: Store, tracking_number: str) -> dict[str, Any]:
     """All that happened to a shipment, newest first."""
     shipment = store.find("shipment", tracking_number)
@@ -111,7 +176,7 @@ def track(store: Store, tracking_number: str) -> dict[str, Any]:
         "trackingNumber": tracking_number,
         "activity": shipment["activity"][::-1],
         "packageAddress": addresses,
-        "deliveryInformation": {"receivedBy": shipment["signed_by"]},
+        "deliveryInformation": _delivery(shipment),
         "referenceNumber": [{"type": "SHIPMENT", "number": shipment["reference"]}],
     }
     return {
@@ -141,6 +206,22 @@ def report(
                 [json.dumps(_alert(tracking_number, activity)), time.time()],
             )
     return shipment
+
+
+def _delivery(shipment: dict[str, Any]) -> dict[str, Any]:
+    """Who took it, with the signature as a GIF and the proof of delivery as a PDF (base64)."""
+    if not shipment["signed_by"]:
+        return {"receivedBy": ""}
+    return {
+        "receivedBy": shipment["signed_by"],
+        "signature": {"image": base64.b64encode(_signature(shipment)).decode()},
+        "pod": {"content": base64.b64encode(_proof(shipment)).decode()},
+    }
+
+
+def is_back(shipment: dict[str, Any]) -> bool:
+    """Whether the sender has it again."""
+    return any(each["status"]["code"] == "RS" for each in shipment["activity"])
 
 
 def pickup_point(shipment: dict[str, Any]) -> dict[str, Any]:
@@ -237,6 +318,42 @@ def _label(shipment: dict[str, Any]) -> bytes:
     )
     written = io.BytesIO()
     image.save(written, "PNG")
+    return written.getvalue()
+
+
+def _signature(shipment: dict[str, Any]) -> bytes:
+    """A name, drawn as on a driver's screen."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("L", (360, 110), 255)
+    draw = ImageDraw.Draw(image)
+    draw.text((24, 24), shipment["signed_by"].title(), 0, ImageFont.load_default(44))
+    draw.line((16, 92, 250, 84, 340, 60), fill=0, width=3, joint="curve")
+    written = io.BytesIO()
+    image.save(written, "GIF")
+    return written.getvalue()
+
+
+def _proof(shipment: dict[str, Any]) -> bytes:
+    """A page of PDF that says what was delivered to whom, and that it is none."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image = Image.new("L", (1240, 800), 255)
+    draw = ImageDraw.Draw(image)
+    large, small = ImageFont.load_default(44), ImageFont.load_default(30)
+    draw.text((80, 70), "DEMONSTRATION - NOT A UPS PROOF OF DELIVERY", 0, large)
+    last, there = shipment["activity"][-1], _there(shipment)
+    facts = (
+        f"Tracking number  {shipment['id']}",
+        f"Reference  {shipment['reference']}",
+        f"Delivered to  {there['postalCode']} {there['city']}, {there['country']}",
+        f"Delivered at  {last['date']} {last['time']} {last['gmtOffset']}",
+        f"Received by  {shipment['signed_by']}",
+    )
+    for row, fact in enumerate(facts):
+        draw.text((80, 190 + row * 60), fact, 0, small)
+    written = io.BytesIO()
+    image.save(written, "PDF", resolution=150)
     return written.getvalue()
 
 

@@ -1,5 +1,5 @@
-"""The carrier's door: OAuth, shipping, label recovery and tracking as UPS has them; and the gateway
-for text messages beside it. A WSGI app."""
+"""The carrier's door: OAuth, shipping, label recovery, void, delivery intercept and tracking as UPS
+has them; and the gateway for text messages beside it. A WSGI app."""
 
 import json
 import re
@@ -27,6 +27,12 @@ class CarrierService:
             ("POST", r"/security/v1/oauth/token", self._token),
             ("POST", r"/api/shipments/v2409/ship", self._ship),
             ("POST", r"/api/labels/v1/recovery", self._recover),
+            ("DELETE", r"/api/shipments/v2409/void/cancel/(\w+)", self._void),
+            (
+                "POST",
+                r"/api/deliveryintercept/v2/(reschedule|redirect/address|willcall|return)/(\w+)",
+                self._intercept,
+            ),
             ("GET", r"/api/track/v1/details/(\w+)", self._track),
             ("POST", r"/sms", self._take_message),
         ]
@@ -67,6 +73,12 @@ class CarrierService:
 
     def _recover(self, environ: Environ) -> Answer:
         return 200, carrier.recover_label(self.store, _json(environ))
+
+    def _void(self, _environ: Environ, tracking_number: str) -> Answer:
+        return 200, carrier.void(self.store, tracking_number)
+
+    def _intercept(self, environ: Environ, way: str, tracking_number: str) -> Answer:
+        return 200, carrier.intercept(self.store, way, tracking_number, _json(environ))
 
     def _track(self, _environ: Environ, tracking_number: str) -> Answer:
         return 200, carrier.track(self.store, tracking_number)

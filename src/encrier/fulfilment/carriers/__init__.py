@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from encrier.fulfilment.types import Label, Reported, Shipment
+from encrier.fulfilment.types import Intercept, Label, Papers, Reported, Shipment
 
 
 class Carrier(Protocol):
@@ -18,6 +18,18 @@ class Carrier(Protocol):
 
     def recover_label(self, wanted: Shipment) -> Label | None:
         """The label of an earlier call for the same parcel, if that call got through."""
+        ...
+
+    def void(self, tracking_number: str) -> None:
+        """Take a shipment back that will not leave; void already, it is void."""
+        ...
+
+    def intercept(self, tracking_number: str, wanted: Intercept) -> None:
+        """Deliver elsewhere, on another day, hold for collection, or bring back."""
+        ...
+
+    def papers(self, tracking_number: str) -> Papers:
+        """Proof of delivery, as far as there is one."""
         ...
 
     def track(self, tracking_number: str) -> list[Reported]:

@@ -21,10 +21,11 @@ from karrio.mappers.ups.settings import Settings
 from encrier.customers.types import PostalAddress
 from encrier.fulfilment.carriers import ups_words
 from encrier.fulfilment.refusals import CarrierRefused, CarrierUnavailable
-from encrier.fulfilment.types import Label, Reported, Shipment
+from encrier.fulfilment.types import Intercept, Label, Papers, Reported, Shipment
 
 TIMEOUT = 15
 SERVICES = {"standard": "ups_standard", "express": "ups_worldwide_saver"}
+ALREADY_VOID = "already been voided"
 EARLY = 300
 """A token is renewed so many seconds before it ends."""
 
@@ -83,6 +84,28 @@ class Ups:
         path = f"/api/track/v1/details/{tracking_number}?locale=en_US&returnSignature=true"
         answer = self._call("GET", path)
         found: list[Reported] = _read(lambda: ups_words.tracked(answer))
+        return found
+
+    def void(self, tracking_number: str) -> None:
+        """UPS Shipping, void: a shipment that is void already is void."""
+        try:
+            self._call("DELETE", f"/api/shipments/v2409/void/cancel/{tracking_number}")
+        except CarrierRefused as refused:
+            if ALREADY_VOID not in str(refused.facts.get("reason")):
+                raise
+
+    def intercept(self, tracking_number: str, wanted: Intercept) -> None:
+        """UPS Delivery Intercept v2 (``docs/adr/0053``)."""
+        way, body = ups_words.intercepting(wanted, tracking_number, str(time.monotonic_ns()))
+        path = f"/api/deliveryintercept/v2/{way}/{tracking_number}?loc=en_US"
+        answer = self._call("POST", path, body=body)
+        if not answer.get("success"):
+            raise CarrierRefused(ups_words.why_not(answer))
+
+    def papers(self, tracking_number: str) -> Papers:
+        path = f"/api/track/v1/details/{tracking_number}"
+        answer = self._call("GET", f"{path}?locale=en_US&returnSignature=true&returnPOD=true")
+        found: Papers = _read(lambda: ups_words.papers(answer))
         return found
 
     def _label(self, answer: dict[str, Any], context: dict[str, Any]) -> Label:

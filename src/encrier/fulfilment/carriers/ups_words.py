@@ -5,11 +5,15 @@ Sources: UPS Track API v1 (``activity`` with ``status.type``, ``status.code``, l
 than anybody lists: an unknown one goes by its type, then by its English description.
 """
 
+import base64
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from encrier.fulfilment.types import Code, Reported
+from encrier import policy
+from encrier.customers.addressing import tidy_phone
+from encrier.customers.types import PostalAddress
+from encrier.fulfilment.types import Choice, Code, Intercept, Papers, Reported
 
 TYPES = {
     "D": Code.DELIVERED,
@@ -52,6 +56,79 @@ def tracked(answer: Mapping[str, Any]) -> list[Reported]:
         reported(activity, signed_by=signed_by, pickup_point=waits_at)
         for activity in package.get("activity") or []
     ]
+
+
+def papers(answer: Mapping[str, Any]) -> Papers:
+    """Signature and document of the package that a Track API answer tells of."""
+    package = (answer["trackResponse"]["shipment"][0].get("package") or [{}])[0]
+    given = package.get("deliveryInformation") or {}
+    signature = (given.get("signature") or {}).get("image") or ""
+    document = (given.get("pod") or {}).get("content") or ""
+    return Papers(base64.b64decode(signature), base64.b64decode(document))
+
+
+WAYS = {
+    Choice.NEW_DATE: ("reschedule", "FD"),
+    Choice.OTHER_ADDRESS: ("redirect/address", "AA"),
+    Choice.PICKUP: ("willcall", "WC"),
+    Choice.GIVE_BACK: ("return", "RS"),
+}
+"""What a customer can choose, as UPS's way and its request type."""
+SOURCE = "72"
+NOT_WANTED = "KR"
+"""Reason for a return: the receiver did not want it."""
+
+
+def intercepting(wanted: Intercept, tracking_number: str, call: str) -> tuple[str, dict[str, Any]]:
+    """The way of the Delivery Intercept API that does it, and what is said there."""
+    way, kind = WAYS[wanted.choice]
+    body: dict[str, Any] = {
+        "transactionId": call[-14:],
+        "source": SOURCE,
+        "loc": "en_US",
+        "clientIP": "127.0.0.1",
+        "trackingNumber": tracking_number,
+        "requestType": kind,
+        "requesterContactInfo": {
+            "name": (wanted.recipient.name or wanted.recipient.company)[:30],
+            "telephone": _telephone(wanted),
+            "emailAddress": wanted.email[:50],
+        },
+    }
+    if wanted.choice is Choice.NEW_DATE and wanted.on:
+        body["deliveryDate"] = f"{wanted.on:%Y%m%d}"
+    if wanted.choice is Choice.OTHER_ADDRESS and wanted.address:
+        body["newDeliveryAddress"] = _entry(wanted.address)
+    if wanted.choice is Choice.GIVE_BACK:
+        body["reasonForReturn"] = NOT_WANTED
+    return way, body
+
+
+def why_not(answer: Mapping[str, Any]) -> str:
+    """What UPS says of an interception that it does not make."""
+    said = [str(each.get("errorMessage") or "") for each in answer.get("errors") or []]
+    return "; ".join(filter(None, said)) or str(answer.get("statusMsg") or "no reason given")
+
+
+def _entry(address: PostalAddress) -> dict[str, Any]:
+    return {
+        "nameOrCompanyName": address.company or address.name,
+        "addressInfo": {
+            "addressLine1": address.line1,
+            "addressLine2": address.line2,
+            "city": address.city,
+            "postalCode": address.postcode,
+            "countryCode": address.country,
+        },
+    }
+
+
+def _telephone(wanted: Intercept) -> str:
+    """``+`` and digits; UPS wants one, so the store's own stands in for a missing one."""
+    for address in (wanted.address, wanted.recipient):
+        if address and (found := tidy_phone(address.phone, address.country)):
+            return found
+    return "+" + "".join(filter(str.isdigit, policy.current().editions[-1].seller.phone))
 
 
 def alerted(alert: Mapping[str, Any]) -> tuple[str, Reported]:

@@ -40,7 +40,7 @@ def buy_label(*, by: Actor, number: str, now: datetime) -> Parcel:
     except CarrierRefused as refused:
         _note_failure(number, str(refused.facts.get("reason")), None, parked=now)
         raise
-    return _note_label(number, label)
+    return _note_label(number, label, now)
 
 
 def buy_labels(now: datetime, limit: int = 10) -> int:
@@ -121,13 +121,17 @@ def _sender() -> PostalAddress:
 
 
 @transaction.atomic
-def _note_label(number: str, label: Label) -> Parcel:
+def _note_label(number: str, label: Label, now: datetime) -> Parcel:
+    """A label that comes after its order was cancelled is voided at once."""
     parcel = lock_parcel(number)
     if parcel.tracking_number is None:
         parcel.tracking_number = label.tracking_number
         parcel.label, parcel.label_format = label.content, label.format
         parcel.poll_at = None
-        parcel.save(update_fields=["tracking_number", "label", "label_format", "poll_at"])
+        parcel.void_at = now if parcel.dispatch_order.stage == Stage.WITHDRAWN else None
+        parcel.save(
+            update_fields=["tracking_number", "label", "label_format", "poll_at", "void_at"]
+        )
     return parcel
 
 

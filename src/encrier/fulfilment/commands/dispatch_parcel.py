@@ -64,7 +64,8 @@ def dispatch_order(*, by: Actor, order_number: str, now: datetime) -> list[Parce
     to_do = DispatchOrder.objects.filter(
         order__number=order_number, stage__in=[stage.value for stage in rules.OPEN_STAGES]
     )
-    causes = list(to_do.order_by("id").values_list("cause", flat=True))
+    ready = to_do.exclude(stage=Stage.SHORT.value)
+    causes = list((ready or to_do).order_by("id").values_list("cause", flat=True))
     if not causes:
         raise refusals.nothing_to_dispatch(order_number)
     return [_dispatch(by, cause, now) for cause in causes]

@@ -45,13 +45,25 @@ def instruct_parcel(
     if said is not None and all(getattr(said, name) == value for name, value in wanted.items()):
         return said
 
-    said = Instruction.objects.create(parcel=parcel, given_at=now, given_by=str(by), **wanted)
+    said = Instruction.objects.create(
+        parcel=parcel,
+        given_at=now,
+        given_by=str(by),
+        pass_on_at=_tell_at(parcel, choice, now),
+        **wanted,
+    )
     instructed = events.ParcelInstructed(
         about=parcel.order.number, parcel=parcel.number, choice=choice.value
     )
     announce(instructed, by=by, now=now)
     refold(parcel, by=by, now=now)
     return said
+
+
+def _tell_at(parcel: Parcel, choice: Choice, now: datetime) -> datetime | None:
+    """A parcel that waits where it is to be collected needs no word to the carrier."""
+    is_there = choice is Choice.PICKUP and parcel.status == Parcel.Status.HELD
+    return None if is_there else now
 
 
 @transaction.atomic
@@ -66,8 +78,8 @@ def pass_on_instruction(*, by: Actor, instruction_id: int, now: datetime) -> Ins
     parcel = lock_parcel(found.parcel.number)
     said = Instruction.objects.select_for_update().get(pk=instruction_id)
     if said.passed_on_at is None:
-        said.passed_on_at, said.passed_on_by = now, str(by)
-        said.save(update_fields=["passed_on_at", "passed_on_by"])
+        said.passed_on_at, said.passed_on_by, said.pass_on_at = now, str(by), None
+        said.save(update_fields=["passed_on_at", "passed_on_by", "pass_on_at"])
         refold(parcel, by=by, now=now)
     return said
 

@@ -8,12 +8,13 @@ from django.db import transaction
 from encrier.fulfilment import events, refusals, rules
 from encrier.fulfilment.commands.locking import lock_dispatch_order
 from encrier.fulfilment.commands.standing import refold
-from encrier.fulfilment.models import DispatchLine, DispatchOrder, Parcel, ParcelLine
+from encrier.fulfilment.models import DispatchOrder, Parcel, ParcelLine
 from encrier.fulfilment.types import Stage
 from encrier.journal.commands import announce
 from encrier.kernel import chance
 from encrier.kernel.actor import Actor
 from encrier.kernel.numbers import document_number
+from encrier.orders import commands as orders
 from encrier.orders.types import OrderStatus
 
 CARRIER = "ups"
@@ -27,8 +28,8 @@ def pick_order(
 ) -> DispatchOrder:
     """The lines of a dispatch order were looked for; ``missing`` are products not found.
 
-    With something missing all of it waits, unless it is split. Locks order and dispatch order.
-    Refuses ``unknown_dispatch_order`` and ``not_ready``.
+    With something missing all of it waits, unless the customer agreed to parts: then it is split
+    at once. Locks order and dispatch order. Refuses ``unknown_dispatch_order`` and ``not_ready``.
     """
     picked = lock_dispatch_order(cause)
     if not rules.may("pick", picked.stage):
@@ -44,7 +45,30 @@ def pick_order(
             about=picked.order.number, cause=cause, waits_for=tuple(picked.waits_for)
         )
         announce(short, by=by, now=now)
+        if picked.may_split and len(picked.waits_for) < len(wanted):
+            _split(by, picked, now)
     return picked
+
+
+@transaction.atomic
+def agree_to_parts(*, by: Actor, order_number: str, now: datetime) -> list[DispatchOrder]:
+    """The customer has what is there sent ahead, now and should it happen again; twice is once.
+
+    Returns the dispatch orders of what follows. Locks order and dispatch orders. Refuses
+    ``unknown_order``, ``nothing_to_dispatch`` when no work of the order can be parted.
+    """
+    order = orders.lock_order(order_number)
+    works = DispatchOrder.objects.select_for_update().filter(order=order).order_by("id")
+    short = [work for work in works if rules.may_be_parted(work.stage, *_counts(work))]
+    if not short:
+        if order.may_split:
+            return []
+        raise refusals.nothing_to_dispatch(order_number)
+    orders.note_may_split(order=order)
+    works.update(may_split=True)
+    agreed = events.PartsAgreed(about=order.number, causes=tuple(work.cause for work in short))
+    announce(agreed, by=by, now=now)
+    return [split_order(by=by, cause=work.cause, now=now) for work in short]
 
 
 @transaction.atomic
@@ -55,18 +79,22 @@ def split_order(*, by: Actor, cause: str, now: datetime) -> DispatchOrder:
     order. Refuses ``unknown_dispatch_order``, and ``not_ready`` if nothing, or all, is missing.
     """
     short = lock_dispatch_order(cause)
-    missing = list(short.lines.filter(part_number__in=short.waits_for))
-    if not rules.may("split", short.stage) or len(missing) == short.lines.count():
+    if not rules.may_be_parted(short.stage, *_counts(short)):
         raise refusals.not_ready(cause, short.stage)
+    return _split(by, short, now)
+
+
+def _split(by: Actor, short: DispatchOrder, now: datetime) -> DispatchOrder:
+    missing = short.lines.filter(part_number__in=short.waits_for)
     rest = DispatchOrder.objects.create(
-        cause=_follower(cause),
+        cause=_follower(short.cause),
         stage=Stage.SHORT.value,
         waits_for=short.waits_for,
         was_short=True,
         planned_at=now,
         **{name: getattr(short, name) for name in _KEPT},
     )
-    DispatchLine.objects.filter(pk__in=[line.pk for line in missing]).update(dispatch_order=rest)
+    missing.update(dispatch_order=rest)
     short.stage, short.waits_for = Stage.PICKED.value, []
     short.save(update_fields=["stage", "waits_for"])
     planned = events.DispatchPlanned(about=short.order.number, cause=rest.cause, due_on=rest.due_on)
@@ -115,8 +143,12 @@ def pack_parcel(*, by: Actor, cause: str, now: datetime) -> Parcel:
 
 _KEPT = (
     *("order", "units_of", "country", "service", "address", "policy_edition", "promised_on"),
-    *("earliest", "latest", "late_at", "due_on"),
+    *("earliest", "latest", "late_at", "due_on", "may_split"),
 )
+
+
+def _counts(work: DispatchOrder) -> tuple[int, int]:
+    return work.lines.count(), len(work.waits_for)
 
 
 def _follower(cause: str) -> str:

@@ -75,6 +75,7 @@ def record_dispatch_order(
         latest=latest,
         late_at=rules.end_of_day(latest, edition.countries[address["country"]].zone),
         due_on=rules.dispatch_day(dispatch_on, queries.store_today(now), edition.dispatch.country),
+        may_split=order.may_split,
         planned_at=now,
     )
     DispatchLine.objects.bulk_create(
@@ -98,6 +99,7 @@ def record_dispatch_order(
 def withdraw_dispatch(*, by: Actor, order_number: str, now: datetime) -> None:
     """Take the work of an order back because it is cancelled (CANCEL-1); twice does it once.
 
+    Labels that were printed are voided by timed work.
     Locks the order. Refuses ``already_confirmed`` once a parcel has left.
     """
     order = orders.lock_order(order_number)
@@ -108,7 +110,9 @@ def withdraw_dispatch(*, by: Actor, order_number: str, now: datetime) -> None:
             raise already_confirmed(order_number)
         found.stage, found.closed_at, found.late_at = Stage.WITHDRAWN.value, now, None
         found.save(update_fields=["stage", "closed_at", "late_at"])
-        Parcel.objects.filter(dispatch_order=found).update(step="", step_by=None, poll_at=None)
+        packed = Parcel.objects.filter(dispatch_order=found)
+        packed.update(step="", step_by=None, poll_at=None)
+        packed.exclude(tracking_number=None).update(void_at=now)
         inventory.free_units(by=by, order_number=found.units_of, now=now)
         withdrawn = events.DispatchWithdrawn(about=order_number, cause=found.cause)
         announce(withdrawn, by=by, now=now)

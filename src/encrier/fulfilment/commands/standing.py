@@ -37,6 +37,8 @@ def refold(parcel: Parcel, *, by: Actor, now: datetime) -> History:
         )
         if is_new:
             announce(fact, by=by, now=now)
+            if name == "delivered":
+                Parcel.objects.filter(pk=parcel.pk).update(proof_at=now)
     if history.status == ParcelStatus.RETURNED:
         open_case(by=by, parcel=parcel, history=history, now=now)
     return history

@@ -52,7 +52,10 @@ class Address(Schema):
 
 
 class Checkout(Schema):
-    """``total`` is the gross total that was shown; without a billing address it is the other."""
+    """``total`` is the gross total that was shown; without a billing address it is the other.
+
+    ``may_split``: should something be missing when it is packed, the rest is sent ahead.
+    """
 
     email: f.Email
     customer_type: CustomerType = "private"
@@ -63,6 +66,7 @@ class Checkout(Schema):
     payment_method: PaymentMethod
     total: Money
     accept_terms: bool
+    may_split: bool = False
 
     def details(self) -> Details:
         return Details(
@@ -73,6 +77,7 @@ class Checkout(Schema):
             billing=(self.billing_address or self.shipping_address).in_store(),
             service=self.service,
             payment_method=self.payment_method,
+            may_split=self.may_split,
         )
 
 

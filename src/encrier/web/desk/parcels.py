@@ -69,6 +69,7 @@ def parcel(request: HttpRequest, number: str) -> HttpResponse:
         "letters": letters.letters_about(found.order.number),
         "events": events.events_about(found.order.number),
         "has_label": bool(found.label_format),
+        **told.proof_of(found),
     }
     return render(request, "desk/parcel.html", facts)
 
@@ -85,6 +86,12 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@for_agents
+def proof(request: HttpRequest, number: str) -> HttpResponse:
+    """The carrier's own proof of delivery."""
+    return told.proof_file(_parcel(number))
 
 
 @for_agents

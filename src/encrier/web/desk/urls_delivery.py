@@ -13,6 +13,7 @@ urlpatterns = [
     path("parcels/", parcels.parcels, name="desk-parcels"),
     path("parcels/<str:number>/", parcels.parcel, name="desk-parcel"),
     path("parcels/<str:number>/label/", parcels.label, name="desk-label"),
+    path("parcels/<str:number>/proof.pdf", parcels.proof, name="desk-proof"),
     path(
         "parcels/<str:number>/instructions/<int:instruction_id>/",
         parcels.pass_on,

@@ -19,7 +19,7 @@ from encrier import policy
 from encrier.customers.addressing import written
 from encrier.customers.types import PostalAddress
 from encrier.delivery import rules as delivery
-from encrier.fulfilment import commands, queries
+from encrier.fulfilment import commands, queries, rules
 from encrier.fulfilment.models import DispatchLine, DispatchOrder
 from encrier.fulfilment.types import Stage
 from encrier.kernel import clock
@@ -171,8 +171,7 @@ MAKES: dict[str, Callable[[HttpRequest, Actor, str, datetime], None]] = {
 
 
 def _may_be_split(found: DispatchOrder) -> bool:
-    """Some of it was found and some is missing."""
-    return found.stage == Stage.SHORT and len(found.waits_for) < len(found.lines.all())
+    return rules.may_be_parted(found.stage, len(found.lines.all()), len(found.waits_for))
 
 
 def _made(

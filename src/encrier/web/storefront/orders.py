@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from encrier.checkout import commands as checkout
 from encrier.customers.addressing import written
 from encrier.customers.types import PostalAddress
+from encrier.fulfilment import commands as fulfilment
 from encrier.kernel import clock
 from encrier.kernel.money import Money
 from encrier.kernel.refusal import Refusal
@@ -84,7 +85,8 @@ def _looked_up(request: HttpRequest, form: LookupForm) -> HttpResponse:
     if order is None:
         form.add_error(None, _("We find no order with this number and this e-mail address."))
         return render(request, "storefront/orders/lookup.html", {"form": form}, status=404)
-    return render(request, "storefront/orders/lookup.html", {"form": form, "order": order})
+    facts = {"form": form, "order": order, **parcel_words.delivery_of(order)}
+    return render(request, "storefront/orders/lookup.html", facts)
 
 
 @require_POST
@@ -143,6 +145,20 @@ def cancel(request: HttpRequest, locale: Any, number: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, found, refusal)
     messages.success(request, _("Your order is cancelled."))
+    return redirect(order_address(request, found))
+
+
+@require_POST
+def send_parts(request: HttpRequest, locale: Any, number: str) -> HttpResponse:
+    """Something is missing: the customer has what is there sent ahead."""
+    found = _required(request, number)
+    try:
+        fulfilment.agree_to_parts(
+            by=visitor.actor_of(request), order_number=found.number, now=clock.now()
+        )
+    except Refusal as refusal:
+        return _refused(request, found, refusal)
+    messages.success(request, _("What is there goes ahead; the rest follows."))
     return redirect(order_address(request, found))
 
 

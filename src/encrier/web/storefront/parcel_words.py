@@ -1,10 +1,12 @@
 """A parcel as a person would tell of it: what has happened, what comes next, until when."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from encrier.fulfilment import queries
@@ -48,6 +50,7 @@ class Told:
     is_late: bool
     is_today: bool
     carrier: str
+    tracking_url: str
     moments: tuple[Moment, ...]
 
     @property
@@ -83,6 +86,7 @@ def of(parcel: Parcel, now: datetime) -> Told:
         is_late=under_way and today > parcel.dispatch_order.latest,
         is_today=bool(out) and queries.local_day(parcel, out[-1].occurred_at) == today,
         carrier=queries.edition_of(parcel).carrier.name,
+        tracking_url=queries.tracking_url(parcel),
         moments=tuple(sorted(_moments(parcel), key=_when)),
     )
 
@@ -93,7 +97,7 @@ def delivery_of(order: Order) -> dict[str, Any]:
     works = [w for w in queries.dispatch_orders_of(order) if w.stage != Stage.WITHDRAWN]
     parcels = [of(each, now) for each in queries.parcels_of(order)]
     parcels = [each for each in parcels if each.promise.stage != Stage.WITHDRAWN]
-    to_come = [_to_come(w) for w in works if getattr(w, "parcel", None) is None]
+    to_come = [_to_come(w, now) for w in works if getattr(w, "parcel", None) is None]
     current = [each for each in parcels if not each.is_history]
     if not (current or to_come):
         current = parcels[-1:]
@@ -105,9 +109,28 @@ def delivery_of(order: Order) -> dict[str, Any]:
     }
 
 
-def _to_come(work: DispatchOrder) -> dict[str, Any]:
-    missing = [line.name for line in work.lines.all() if line.part_number in work.waits_for]
-    return {"work": work, "missing": ", ".join(missing)}
+def _to_come(work: DispatchOrder, now: datetime) -> dict[str, Any]:
+    return {"work": work, "parts": queries.parts_of(work, now)}
+
+
+def proof_of(parcel: Parcel) -> dict[str, Any]:
+    """The kept proof of delivery: the signature for the page, and whether there is a document."""
+    proof = queries.proof_of(parcel)
+    if proof is None:
+        return {}
+    signature = base64.b64encode(bytes(proof.signature)).decode() if proof.signature else ""
+    return {"signature": signature, "has_document": bool(proof.document)}
+
+
+def proof_file(parcel: Parcel | None) -> HttpResponse:
+    """The carrier's document, as a file to keep; not found without one."""
+    proof = queries.proof_of(parcel) if parcel else None
+    if parcel is None or proof is None or not proof.document:
+        raise Http404
+    response = HttpResponse(bytes(proof.document), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{parcel.number}-proof.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def window(

@@ -54,6 +54,7 @@ def proof(request: HttpRequest, locale: Any, number: str, parcel_number: str) ->
     if found is None or found.delivered_at is None:
         raise Http404
     facts = {"order": order, "told": told.of(found, clock.now()), **_where_to(found)}
+    facts |= told.proof_of(found)
     facts["token"] = request.GET.get("token", "")
     return _private(render(request, "storefront/parcels/proof.html", facts))
 
@@ -157,6 +158,19 @@ def _address_form(found: Parcel, data: QueryDict | None = None) -> AddressForm:
     return AddressForm(
         given, section="shipping", country=found.country, initial=initial, prefix="address"
     )
+
+
+@never_cache
+@require_safe
+def proof_document(
+    request: HttpRequest, locale: Any, number: str, parcel_number: str
+) -> HttpResponse:
+    """The carrier's own proof of delivery, for who may see the order (CARRIER-1)."""
+    order = open_order(request, number)
+    if order is None:
+        return redirect_to_door(request)
+    found = next((p for p in queries.parcels_of(order) if p.number == parcel_number), None)
+    return _private(told.proof_file(found))
 
 
 def _by_link(token: str) -> Parcel:

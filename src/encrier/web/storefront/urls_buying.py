@@ -35,6 +35,7 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/pay/", orders.pay_again, name="order-pay"),
     path("orders/<str:number>/cancel/", orders.cancel, name="order-cancel"),
+    path("orders/<str:number>/parts/", orders.send_parts, name="order-parts"),
     path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
     path("orders/<str:number>/delivery.ics", parcels.expected, name="order-delivery"),
     path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
@@ -44,6 +45,11 @@ urlpatterns = [
         "orders/<str:number>/invoices/<str:document>.<slug:form>",
         invoices.document,
         name="order-document",
+    ),
+    path(
+        "orders/<str:number>/parcels/<str:parcel_number>/proof.pdf",
+        parcels.proof_document,
+        name="order-proof-document",
     ),
     path("parcels/<str:token>/", parcels.parcel, name="parcel"),
 ]

@@ -6,8 +6,11 @@ from datetime import datetime
 from django import template
 from django.utils.translation import gettext
 
+from encrier.fulfilment.types import ParcelStatus as P
 from encrier.web.templatetags import words
 from encrier.web.words import delivery
+
+WELL = {"planned", *map(str, (P.PACKED, P.DISPATCHED, P.OUT_FOR_DELIVERY, P.DELIVERED))}
 
 register = template.Library()
 
@@ -44,6 +47,12 @@ def step_name(word: str) -> str:
 def reported(word: str) -> str:
     """What the carrier reported."""
     return _said(delivery.REPORTED, word)
+
+
+@register.filter
+def needs_attention(status: str) -> bool:
+    """Whether the goods are anywhere else than with the customer, or straight on their way."""
+    return bool(status) and status not in WELL
 
 
 @register.filter
