@@ -31,13 +31,15 @@ from encrier.checkout.commands import (  # noqa: E402
     use_voucher,
 )
 from encrier.checkout.queries import quote_cart  # noqa: E402
+from encrier.customers.models import Account  # noqa: E402
 from encrier.fulfilment.models import Parcel  # noqa: E402
 from encrier.inventory.models import Reservation, Stock  # noqa: E402
 from encrier.journal.commands import deliver_due  # noqa: E402
 from encrier.journal.models import Delivery, Event  # noqa: E402
 from encrier.kernel import clock  # noqa: E402
-from encrier.kernel.actor import GUEST, SYSTEM  # noqa: E402
+from encrier.kernel.actor import GUEST, SYSTEM, Actor  # noqa: E402
 from encrier.kernel.refusal import Refusal  # noqa: E402
+from encrier.kernel.uploads import Upload  # noqa: E402
 from encrier.mailroom.commands import send_due_letters  # noqa: E402
 from encrier.mailroom.messages import message_id  # noqa: E402
 from encrier.mailroom.models import Letter  # noqa: E402
@@ -47,6 +49,8 @@ from encrier.payments.models import Payment, Refund  # noqa: E402
 from encrier.reactions import worker  # noqa: E402
 from encrier.sandbox import provider  # noqa: E402
 from encrier.sandbox.store import Habits, Store  # noqa: E402
+from encrier.vat import commands as vat  # noqa: E402
+from encrier.vat import queries as vat_known  # noqa: E402
 from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
 
 WORLD = Store(Path(os.environ["RACE_WORLD"]))
@@ -476,10 +480,48 @@ def state(order: Order) -> dict[str, Any]:
     }
 
 
+def two_agents(*, email: str) -> dict[str, Any]:
+    """Agents decide the same VAT review at once, one way and the other."""
+    account = Account.objects.create_user(email, "x", customer_type="not_subject_to_vat")
+    seen = at_once(*[lambda: _opened_review(account.pk)] * 6)
+    number, now = seen[0], clock.now()
+    vat.add_document(by=GUEST, number=number, upload=Upload("a.pdf", b"%PDF-1"), now=now)
+    last_day = vat_known.store_day(now) + timedelta(days=30)
+
+    def approve(name: str) -> str:
+        by = Actor("agent", name)
+        return vat.approve_review(by=by, number=number, last_day=last_day, now=now).status
+
+    def refuse(name: str) -> str:
+        return vat.refuse_review(
+            by=Actor("agent", name), number=number, reason="no", now=now
+        ).status
+
+    decided = at_once(
+        *(
+            lambda way=way, name=f"{index}@demo.example": way(name)
+            for index, way in enumerate((approve, refuse) * 4)
+        )
+    )
+    events = Event.objects.filter(about=number).values_list("kind", flat=True)
+    return {
+        "reviews": len(set(seen)),
+        "decided": [each for each in decided if each != "review_moved_on"],
+        "late": decided.count("review_moved_on"),
+        "stands": vat_known.find_review(number).status,
+        "told": [kind for kind in events if kind.startswith("vat.exemption_")],
+    }
+
+
+def _opened_review(account_id: int) -> str:
+    return vat.open_review(by=GUEST, account_id=account_id, now=clock.now()).number
+
+
 SCENARIOS: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         crowd,
+        two_agents,
         crossing,
         double_click,
         notices,

@@ -57,6 +57,14 @@ def test_CANCEL_1_cancelling_and_the_letter_leaving_exclude_each_other(request, 
         assert (seen["status"], seen["refunds"], seen["reserved"]) == ("confirmed", [], 2)
 
 
+def test_VAT_1_of_agents_who_decide_at_once_the_first_one_counts(store):
+    seen = store.play("two_agents", email="achats@hopital.example")
+    assert seen["reviews"] == 1
+    assert (len(seen["decided"]), seen["late"]) == (1, 7)
+    assert seen["stands"] == seen["decided"][0]
+    assert seen["told"] == [f"vat.exemption_{seen['stands']}"]
+
+
 def assert_sold_once(seen):
     assert (seen["status"], seen["confirmations"]) == ("confirmed", 1)
     assert seen["letters"] == seen["mails"] == 1

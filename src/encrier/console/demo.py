@@ -20,6 +20,7 @@ PATIENCE = 60.0
 ACCOUNTS = (
     ("societe@demo.example", "Atelier Lumen SARL", "Camille Durand", "company", False),
     ("particulier@demo.example", "", "Dominique Martin", "private", False),
+    ("hopital@demo.example", "Hôpital Saint-Luc", "Sacha Petit", "not_subject_to_vat", False),
     ("agent@demo.example", "", "Alex Bernard", "private", True),
 )
 PASSWORD = "encrier-demo-2026"  # for everybody to know: it opens a demo on loopback
@@ -152,19 +153,24 @@ def _load_catalogue() -> None:
 
 
 def _make_accounts() -> None:
+    from encrier.customers.commands import register_account
     from encrier.customers.models import Account
+    from encrier.kernel import clock
+    from encrier.kernel.actor import SYSTEM
     from encrier.web.account.registering import take_as_confirmed
 
     for email, company, name, customer_type, is_staff in ACCOUNTS:
         account = Account.objects.filter(email=email).first()
-        account = account or Account.objects.create_user(
-            email,
-            PASSWORD,
-            company=company,
-            name=name,
-            customer_type=customer_type,
-            is_staff=is_staff,
-        )
+        if account is None:
+            account = Account.objects.create_user(
+                email,
+                PASSWORD,
+                company=company,
+                name=name,
+                customer_type=customer_type,
+                is_staff=is_staff,
+            )
+            register_account(by=SYSTEM, account_id=account.pk, now=clock.now())
         take_as_confirmed(account)
 
 

@@ -165,7 +165,7 @@ def cart(
         url=f"{settings.BASE_URL}/api/v1/carts/{found.pk}",
         lines=[_line(line, found.language) for line in view.lines],
         service=service,
-        totals=totals(quote),
+        totals=totals(quote, found.language),
         services=[_service(each) for each in offer.services] if offer else [],
         voucher=_voucher(offer.voucher, found.language) if offer and offer.voucher else None,
         import_duties=edition.import_duties(found.country, postcode),
@@ -186,7 +186,7 @@ def _offer(
     )
 
 
-def totals(quote: Quote) -> Totals:
+def totals(quote: Quote, language: str) -> Totals:
     """The sums of a quote."""
     taxed = quote.shipping.taxed_as
     return Totals(
@@ -200,14 +200,15 @@ def totals(quote: Quote) -> Totals:
             TaxOfRate(rate=rate_text(each.rate), net=Money.of(each.net), tax=Money.of(each.tax))
             for each in quote.taxes
         ],
-        tax_reason=tax_reason(taxed.category, taxed.reason, taxed.evidence),
+        tax_reason=tax_reason(taxed.category, taxed.reason, taxed.evidence, language),
     )
 
 
-def tax_reason(category: str, reason: str, evidence: dict[str, Any]) -> TaxReason:
-    """How it is taxed, in the language of the answer."""
+def tax_reason(category: str, reason: str, evidence: dict[str, Any], language: str) -> TaxReason:
+    """How it is taxed, worded in a language."""
     facts = {"reason": reason, "evidence": evidence}
-    note = render_to_string("parts/tax_reason.txt", facts).strip()
+    with translation.override(language):
+        note = render_to_string("parts/tax_reason.txt", facts).strip()
     return TaxReason(category=category, reason=reason, note=unescape(note))
 
 

@@ -415,5 +415,7 @@ def _totals(order: models.Order) -> Totals:
             TaxOfRate(rate=rate_text(rate), net=amount(order.net), tax=amount(order.tax))
             for rate in rates
         ],
-        tax_reason=tax_reason(order.tax_category, order.tax_reason, order.tax_evidence),
+        tax_reason=tax_reason(
+            order.tax_category, order.tax_reason, order.tax_evidence, order.language
+        ),
     )
