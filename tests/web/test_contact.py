@@ -119,48 +119,6 @@ def test_HELP_2_service_is_open_in_its_hours_only(moment, is_open):
     assert current().at(moment.date()).is_open("FR", moment) is is_open
 
 
-# Withdrawal
-
-STATEMENT = {
-    "name": "Camille Durand",
-    "order": "E26-4829-1735",
-    "email": "camille@exemple.example",
-    "once": "xyz",
-}
-
-
-def test_RETURN_5_a_withdrawal_asks_to_confirm_before_anything_is_done(client):
-    page = client.post("/en-ie/withdraw/", STATEMENT).content.decode()
-    assert "Confirm withdrawal" in page
-    assert "E26-4829-1735" in page
-    assert not Ticket.objects.exists()
-
-
-def test_RETURN_5_a_confirmed_withdrawal_is_acknowledged_with_content_day_and_time(client):
-    answer = client.post("/en-ie/withdraw/", {**STATEMENT, "confirmed": "yes"}, follow=True)
-    ticket = Ticket.objects.get()
-    assert ticket.topic == "withdrawal"
-    assert ticket.number in answer.content.decode()
-    deliver_due(clock.now())
-    letter = Letter.objects.get()
-    assert "E26-4829-1735" in letter.subject
-    assert "I withdraw from the contract of order E26-4829-1735." in letter.text
-    assert re.search(r"received on \d+ \w+ \d{4} at \d\d:\d\d", letter.text)
-
-
-def test_RETURN_5_name_order_and_email_are_all_that_is_asked(client):
-    page = client.get("/fr-fr/withdraw/").content.decode()
-    form = re.search(r"<main.*?</main>", page, re.DOTALL)[0]
-    asked = set(re.findall(r'<(?:input|select|textarea)[^>]*name="(\w+)"', form))
-    assert asked == {"name", "order", "email", "once"}
-
-
-def test_a_withdrawal_without_an_order_is_refused_at_its_field(client):
-    answer = client.post("/en-ie/withdraw/", {**STATEMENT, "order": "", "confirmed": "yes"})
-    assert answer.status_code == 422
-    assert not Ticket.objects.exists()
-
-
 # Newsletter
 
 

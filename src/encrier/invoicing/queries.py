@@ -25,6 +25,11 @@ def find_document(number: str) -> Invoice | None:
     return _light().select_related("order").prefetch_related("lines").filter(number=number).first()
 
 
+def document_for(cause: str) -> Invoice | None:
+    """The document that was issued for a cause, with its lines."""
+    return _light().prefetch_related("lines").filter(cause=cause).first()
+
+
 def first_invoice(order: Order) -> Invoice | None:
     """The invoice from whose day RETURN-1 counts."""
     return _light().filter(order=order, kind=Kind.INVOICE.value).first()

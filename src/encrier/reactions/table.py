@@ -45,10 +45,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
         Reaction("write_refund_sent", writing.write_refund_sent),
         Reaction("stop_refund_clock", clocking.stop_refund_clock),
     ),
-    "helpdesk.ticket_opened": (
-        Reaction("write_ticket_received", writing.write_ticket_received),
-        Reaction("write_withdrawal_received", writing_consent.write_withdrawal_received),
-    ),
+    "helpdesk.ticket_opened": (Reaction("write_ticket_received", writing.write_ticket_received),),
     "helpdesk.ticket_answered": (Reaction("write_ticket_answer", writing.write_ticket_answer),),
     "newsletter.subscription_requested": (
         Reaction("write_newsletter_confirm", writing_consent.write_newsletter_confirm),

@@ -7,7 +7,6 @@ from typing import Any
 
 from encrier.helpdesk.models import Ticket
 from encrier.helpdesk.queries import find_message, find_ticket
-from encrier.helpdesk.types import Topic
 from encrier.journal.models import Event
 from encrier.kernel.actor import SYSTEM
 from encrier.kernel.money import Money
@@ -86,12 +85,10 @@ def write_refund_sent(event: Event, now: datetime) -> None:
 
 
 def write_ticket_received(event: Event, now: datetime) -> None:
-    """HELP-3: the message has arrived, under which number. A withdrawal has a letter of its own."""
+    """HELP-3: the message has arrived, under which number."""
     ticket = find_ticket(event.about)
     if ticket is None:
         raise LookupError(f"no ticket {event.about}")
-    if ticket.topic == Topic.WITHDRAWAL:
-        return
     said = ticket.messages.all()[0].text
     _queue_about_ticket("ticket_received", ticket, ticket.number, now, said=said)
 

@@ -1,37 +1,13 @@
-"""Reactions that write what the law makes of somebody's will: a withdrawal, a consent."""
+"""Reactions that write what the law makes of somebody's will: a consent."""
 
 from datetime import datetime
 
 from encrier import policy
-from encrier.helpdesk.queries import find_ticket
-from encrier.helpdesk.types import Topic
 from encrier.journal.models import Event
 from encrier.newsletter.models import Subscriber
 from encrier.newsletter.queries import find_subscriber
 from encrier.reactions.facts import letter_frame
 from encrier.reactions.writing import Addressed, queue
-
-
-def write_withdrawal_received(event: Event, now: datetime) -> None:
-    """RETURN-5: the acknowledgement of a withdrawal, with its content, day and time.
-
-    Directive 2011/83/EU, article 11a: without delay, on a durable medium.
-    """
-    ticket = find_ticket(event.about)
-    if ticket is None or ticket.topic != Topic.WITHDRAWAL:
-        return
-    first = ticket.messages.all()[0]
-    facts = letter_frame(ticket.language, ticket.country, ticket.name) | {
-        "ticket": ticket,
-        "said": first.text,
-        "said_at": first.said_at,
-        "refund_days": policy.current().at(first.said_at.date()).returns.refund_days,
-    }
-    key = ticket.number
-    letter = Addressed(
-        "withdrawal_received", key, key, ticket.email, ticket.language, ticket.country
-    )
-    queue(letter, facts, now)
 
 
 def write_newsletter_confirm(event: Event, now: datetime) -> None:

@@ -37,6 +37,7 @@ from encrier.returns.types import (
     ReceptionStatus,
     ReturnStatus,
     Verdict,
+    Viewer,
     Way,
 )
 
@@ -159,6 +160,11 @@ def held_parcels() -> QuerySet[Reception]:
     """Parcels that belong to no return, oldest first (RETURN-2)."""
     held = _whole_receptions().filter(status=ReceptionStatus.HELD.value)
     return held.order_by("received_at", "id")
+
+
+def latest_receptions() -> QuerySet[Reception]:
+    """Parcels that came to the warehouse, newest first; to be paged."""
+    return _whole_receptions().order_by("-received_at", "-id")
 
 
 def lines_to_judge() -> QuerySet[ReceivedLine]:
@@ -347,3 +353,48 @@ def _whole_claims() -> QuerySet[Claim]:
 def _whole_receptions() -> QuerySet[Reception]:
     related = Reception.objects.select_related("parent__order", "order")
     return related.prefetch_related("lines__pictures")
+
+
+def return_for(number: str, viewer: Viewer) -> Return | None:
+    """A return, if the viewer may see it; one that is not proven is nobody's yet."""
+    proven = _whole_returns().exclude(status=ReturnStatus.UNVERIFIED.value)
+    return proven.filter(_may_see(viewer), number=spelled(number)).first()
+
+
+def claim_for(number: str, viewer: Viewer) -> Claim | None:
+    """A claim, if the viewer may see it."""
+    return _whole_claims().filter(_may_see(viewer), number=spelled(number)).first()
+
+
+def picture_for(token: str, viewer: Viewer) -> Picture | None:
+    """A picture, if the viewer may see the claim or the return that it belongs to."""
+    found = picture_by_token(token)
+    if found is None:
+        return None
+    if found.claim is not None:
+        return found if claim_for(found.claim.number, viewer) else None
+    assert found.received_line is not None
+    parent = found.received_line.reception.parent
+    if parent is None:
+        return found if viewer.is_staff else None
+    return found if return_for(parent.number, viewer) else None
+
+
+def returns_about(order_numbers: Iterable[str]) -> list[Return]:
+    """All returns of some orders, newest first."""
+    proven = _whole_returns().exclude(status=ReturnStatus.UNVERIFIED.value)
+    return list(proven.filter(order__number__in=list(order_numbers)))
+
+
+def claims_about(order_numbers: Iterable[str]) -> list[Claim]:
+    """All claims of some orders, newest first."""
+    return list(_whole_claims().filter(order__number__in=list(order_numbers)))
+
+
+def _may_see(viewer: Viewer) -> Q:
+    if viewer.is_staff:
+        return Q()
+    seen = Q(order__number__in=viewer.orders)
+    if viewer.account_id is not None:
+        seen |= Q(order__account=viewer.account_id)
+    return seen | Q(token=viewer.token) if viewer.token else seen

@@ -243,3 +243,16 @@ class CauseOfReturn:
     way: str
     cause: str
     units: int
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who wants to see a return, a claim or a picture of one.
+
+    ``token`` is that of a link, ``orders`` are numbers of orders that this browser has placed.
+    """
+
+    token: str = ""
+    account_id: int | None = None
+    orders: tuple[str, ...] = ()
+    is_staff: bool = False

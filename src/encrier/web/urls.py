@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<locale:locale>/", include("encrier.web.storefront.urls")),
     path("<locale:locale>/", include("encrier.web.storefront.urls_buying")),
     path("<locale:locale>/", include("encrier.web.storefront.urls_help")),
+    path("<locale:locale>/", include("encrier.web.storefront.urls_returns")),
 ]
 if settings.SANDBOX:
     urlpatterns.append(path("sandbox/", include("encrier.sandbox.urls")))

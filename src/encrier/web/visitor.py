@@ -99,4 +99,10 @@ def remember_order(request: HttpRequest, order: Order) -> None:
 
 def placed_here(request: HttpRequest, number: str) -> bool:
     """Whether this browser has placed the order."""
-    return number in request.session.get(PLACED, [])
+    return number in placed_in(request)
+
+
+def placed_in(request: HttpRequest) -> list[str]:
+    """The numbers of the orders that this browser has placed, the last one at the end."""
+    numbers: list[str] = request.session.get(PLACED, [])
+    return numbers

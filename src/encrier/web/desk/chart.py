@@ -1,4 +1,4 @@
-"""Promises kept and missed by week, drawn as columns; colours are the style sheet's."""
+"""Figures drawn: promises by week as columns, counts as bars; colours are the style sheet's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ FOOT = 24
 STEP = 56
 COLUMN = 30
 LEAST = 2.0
+BAR_WIDTH, BAR_HEIGHT, BAR_STEP, BAR_LABEL = 360, 18, 30, 220
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,25 @@ def columns(weeks: Sequence[Column], *, title: str) -> str:
         f'<svg class="chart" viewBox="0 0 {width} {base + FOOT}" width="{width}"'
         f' height="{base + FOOT}" role="img" aria-label="{escape(title)}">'
         f'{drawn}<line class="chart__base" x1="0" x2="{width}" y1="{base}" y2="{base}"/></svg>'
+    )
+
+
+def bars(counts: Sequence[tuple[str, int]], *, title: str) -> str:
+    """Counts as horizontal bars, each with its name before it and its number behind it."""
+    highest = max((count for _name, count in counts), default=0) or 1
+    width, height = BAR_LABEL + BAR_WIDTH + 60, max(len(counts), 1) * BAR_STEP
+    drawn = "".join(
+        f'<text class="chart__label chart__label--row" x="{BAR_LABEL - 10}"'
+        f' y="{place * BAR_STEP + 19}">{escape(name)}</text>'
+        f'<rect class="chart__count" x="{BAR_LABEL}" y="{place * BAR_STEP + 6}"'
+        f' width="{max(BAR_WIDTH * count / highest, LEAST):.1f}" height="{BAR_HEIGHT}"/>'
+        f'<text class="chart__value" x="{BAR_LABEL + BAR_WIDTH * count / highest + 8:.1f}"'
+        f' y="{place * BAR_STEP + 20}">{count}</text>'
+        for place, (name, count) in enumerate(counts)
+    )
+    return (
+        f'<svg class="chart" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img" aria-label="{escape(title)}">{drawn}</svg>'
     )
 
 

@@ -13,6 +13,8 @@ from encrier.helpdesk.models import Ticket
 from encrier.invoicing.models import Invoice
 from encrier.orders.models import Order
 from encrier.payments.models import Payment
+from encrier.returns.models import Claim, Reception, Return
+from encrier.returns.queries import find_claim, find_reception, find_return
 
 SHOWN = 25
 SHORTEST = 3
@@ -25,15 +27,19 @@ class Found:
     orders: list[Order] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     tickets: list[Ticket] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    receptions: list[Reception] = field(default_factory=list)
     product: Product | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.orders or self.accounts or self.tickets or self.product)
+        documents = self.returns or self.claims or self.receptions
+        return not (self.orders or self.accounts or self.tickets or self.product or documents)
 
 
 def search(text: str) -> Found:
-    """By name, e-mail, phone, order, product, ticket or payment number, in any spelling."""
+    """By name, e-mail, phone, product, or the number of any document, in any spelling."""
     text = " ".join(text.split())[:100].replace("\x00", "")
     if len(text) < SHORTEST:
         return Found()
@@ -42,6 +48,9 @@ def search(text: str) -> Found:
         orders=_orders(text, product),
         accounts=_accounts(text),
         tickets=helpdesk.search(_document_number(text), SHOWN),
+        returns=list(filter(None, [find_return(text) or _return_on_its_way(text)])),
+        claims=list(filter(None, [find_claim(text)])),
+        receptions=list(filter(None, [find_reception(text)])),
         product=product,
     )
 
@@ -75,6 +84,12 @@ def _sent_in(number: str, text: str) -> list[int]:
     tracking = "".join(text.split()).upper()
     wanted = Q(tracking_number=tracking) | Q(number=number)
     return list(Parcel.objects.filter(wanted).values_list("order_id", flat=True)[:SHOWN])
+
+
+def _return_on_its_way(text: str) -> Return | None:
+    """The return whose parcel travels under this tracking number."""
+    tracking = "".join(text.split()).upper()
+    return Return.objects.filter(tracking_number=tracking).first()
 
 
 def _accounts(text: str) -> list[Account]:

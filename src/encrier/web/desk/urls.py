@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("encrier.web.desk.urls_prices")),
     path("", include("encrier.web.desk.urls_money")),
     path("vat/", include("encrier.web.desk.urls_vat")),
+    path("", include("encrier.web.desk.urls_returns")),
     path("search/", views.search, name="desk-search"),
     path("people/", views.person, name="desk-person"),
     path("tickets/<str:number>/", views.ticket, name="desk-ticket"),

@@ -32,10 +32,11 @@ from encrier.orders.models import Order
 from encrier.payments import bank_queries
 from encrier.payments.models import Payment
 from encrier.payments.queries import refunds_of
+from encrier.returns.queries import claims_about, claims_of, returns_about, returns_of
 from encrier.vat import queries as vat
 from encrier.vat.rules import vies_number
 from encrier.web import documents, refusals
-from encrier.web.desk import bank, parcels, searching
+from encrier.web.desk import bank, parcels, returns, searching
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.desk.events import DeliveryRetried, LetterRetried
 from encrier.web.storefront.contact_forms import TOPICS
@@ -57,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "parcels": parcels.waiting(),
         "vat_reviews": vat.queue()[:SHOWN],
+        "returning": returns.waiting(),
     }
     return render(request, "desk/desk.html", facts)
 
@@ -170,6 +172,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "tickets": tickets.tickets_about(order_numbers=[found.number]),
         "timeline": orders.timeline(found),
         "works": fulfilment.dispatch_orders_of(found),
+        "returns": returns_of(found),
+        "claims": claims_of(found),
     }
     return render(request, "desk/order.html", facts)
 
@@ -236,6 +240,9 @@ def _only_one(found: searching.Found) -> tuple[str, str] | None:
     """Where a question with a single answer leads."""
     hits = [("desk-order", each.number) for each in found.orders]
     hits += [("desk-ticket", each.number) for each in found.tickets]
+    hits += [("desk-return", each.number) for each in found.returns]
+    hits += [("desk-claim", each.number) for each in found.claims]
+    hits += [("desk-reception", each.number) for each in found.receptions]
     is_only = len(hits) == 1 and not found.accounts and not found.product
     return hits[0] if is_only else None
 
@@ -261,10 +268,11 @@ def _in_queue(found: Ticket) -> dict[str, Any]:
 
 def _of_somebody(email: str) -> dict[str, Any]:
     theirs = list(Order.objects.filter(email__iexact=email)) if email else []
-    written = tickets.tickets_about(
-        emails=[email] if email else [], order_numbers=[each.number for each in theirs]
-    )
+    numbers = [each.number for each in theirs]
+    written = tickets.tickets_about(emails=[email] if email else [], order_numbers=numbers)
     return {
         "orders": [(each, Money(each.gross, each.currency)) for each in theirs],
         "tickets": [_in_queue(each) for each in written],
+        "returns": returns_about(numbers),
+        "claims": claims_about(numbers),
     }

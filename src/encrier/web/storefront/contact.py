@@ -1,13 +1,11 @@
-"""Writing to customer service (HELP-3), and the statement of withdrawal (RETURN-5)."""
+"""Writing to customer service (HELP-3)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,14 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from encrier.helpdesk.commands import open_ticket
 from encrier.helpdesk.models import Ticket
-from encrier.helpdesk.types import Concern, Topic
+from encrier.helpdesk.types import Concern
 from encrier.kernel import chance, clock
 from encrier.kernel.refusal import Refusal
 from encrier.kernel.uploads import MAX_BYTES, MAX_FILES, Upload
 from encrier.web import refusals, visitor
 from encrier.web.locale import Locale
-from encrier.web.storefront.contact_forms import ContactForm, WithdrawalForm
-from encrier.web.storefront.help_topics import figures
+from encrier.web.storefront.contact_forms import ContactForm
 from encrier.web.throttle import spend
 from encrier.web.today import edition_now
 
@@ -69,62 +66,6 @@ def contact_sent(request: HttpRequest, locale: Locale) -> HttpResponse:
     """The number of what was just sent."""
     number = request.session.get(OPENED, "")
     return render(request, "storefront/contact/sent.html", {"number": number})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, locale: Locale) -> HttpResponse:
-    """The statutory withdrawal: a statement, then its confirmation; acknowledged by mail at once.
-
-    Directive 2011/83/EU, article 11a: name, contract and e-mail only, open to everybody.
-    """
-    if request.method == "GET":
-        form = WithdrawalForm(
-            initial={
-                "name": _known(request)["name"],
-                "email": _known(request)["email"],
-                "order": request.GET.get("order", "")[:20],
-                "once": chance.token(24),
-            }
-        )
-        return _withdrawal_page(request, form)
-    form = WithdrawalForm(request.POST)
-    if not form.is_valid():
-        return _withdrawal_page(request, form, status=422)
-    if "confirmed" not in request.POST:
-        return _withdrawal_page(request, form, confirm=form.cleaned_data)
-    if not _within_limit(request):
-        form.add_error(None, _too_many())
-        return _withdrawal_page(request, form, status=429)
-    answers = form.cleaned_data
-    concern = Concern(
-        topic=Topic.WITHDRAWAL.value,
-        name=answers["name"],
-        email=answers["email"],
-        order_number=answers["order"],
-        text=_("I withdraw from the contract of order %(order)s.") % {"order": answers["order"]},
-    )
-    try:
-        ticket = _open(request, concern, answers["once"])
-    except Refusal as refusal:
-        _show(form, refusal, {"order_number": "order"})
-        return _withdrawal_page(request, form, status=422)
-    request.session[OPENED] = ticket.number
-    return redirect(reverse("withdraw-sent", args=[locale]))
-
-
-@never_cache
-def withdraw_sent(request: HttpRequest, locale: Locale) -> HttpResponse:
-    """The statement was made; its acknowledgement is on its way."""
-    number = request.session.get(OPENED, "")
-    return render(request, "storefront/contact/withdrawn.html", {"number": number})
-
-
-@never_cache
-def returns(request: HttpRequest, locale: Locale) -> HttpResponse:
-    """Returns and exchanges: the rules with their figures, and how to ask for a number."""
-    facts = {"facts": figures(edition_now(), locale)}
-    return render(request, "storefront/contact/returns.html", facts)
 
 
 def _known(request: HttpRequest) -> dict[str, str]:
@@ -180,11 +121,3 @@ def _show(form: forms.Form, refusal: Refusal, names: dict[str, str]) -> None:
 
 def _contact_page(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
     return render(request, "storefront/contact/contact.html", {"form": form}, status=status)
-
-
-def _withdrawal_page(
-    request: HttpRequest, form: forms.Form, status: int = 200, **facts: Any
-) -> HttpResponse:
-    locale = request.locale  # type: ignore[attr-defined]
-    given = {"form": form, "facts": figures(edition_now(), locale), **facts}
-    return render(request, "storefront/contact/withdraw.html", given, status=status)

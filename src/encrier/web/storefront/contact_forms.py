@@ -1,4 +1,4 @@
-"""What the contact form and the statement of withdrawal ask for."""
+"""What the contact form asks for."""
 
 from typing import Any
 
@@ -97,27 +97,4 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     website = forms.CharField(required=False, max_length=200)
-    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-
-class WithdrawalForm(forms.Form):
-    """Name, contract, e-mail: the law allows to ask no more."""
-
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=LONGEST["name"],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    order = forms.CharField(
-        label=_("Order number"),
-        max_length=LONGEST["order_number"],
-        help_text=_("It stands in our letters and begins with E."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=LONGEST["email"],
-        help_text=_("The acknowledgement comes to this address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

@@ -48,8 +48,6 @@ HEADING = re.compile(r"<h1>(.*?)</h1>\s*", re.DOTALL)
 DAY = 24 * 3600
 STEM = 7
 SHOWN = 5
-WITHOUT_STATUTE = frozenset({"CH"})
-"""Switzerland knows no statutory withdrawal; the store's own offer stands there."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
         "attempts": edition.carrier.attempts_in(locale.country),
         "guarantee_years": edition.returns.guarantee_years_in(locale.country),
         "warehouse": ", ".join(edition.returns.warehouse.lines),
-        "statutory": locale.country not in WITHOUT_STATUTE,
+        "statutory": locale.country not in edition.returns.withdrawal_not_in,
         "store_zone": words.zone_name(edition.dispatch.country),
         "programme": programme,
         "programme_kinds": _listed([words.kind_names(k) for k in programme.kinds], locale)

@@ -28,6 +28,7 @@ from encrier.orders.types import OrderStatus
 from encrier.payments import queries as payments
 from encrier.payments.models import Payment
 from encrier.payments.types import Method, PaymentStatus, Transfer
+from encrier.returns.queries import claims_of, returns_of
 from encrier.web import documents, refusals, visitor
 from encrier.web.account.address_form import edition_now
 from encrier.web.storefront import parcel_words
@@ -222,6 +223,9 @@ def page_of(request: HttpRequest, order: Order) -> dict[str, Any]:
         "billing_country": order.billing_address["country"],
         "may_pay": order.status in UNPAID and transfer is None,
         "may_cancel": _may_cancel(order),
+        "returns": returns_of(order),
+        "claims": claims_of(order),
+        "policy_then": queries.placed_under(order),
         "token": request.GET.get("token", ""),
         "just_placed": "placed" in request.GET,
         "methods": Method,

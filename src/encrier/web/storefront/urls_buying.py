@@ -11,7 +11,6 @@ from encrier.web.storefront import (
     parcels,
     paying,
     refunds,
-    return_label,
     voucher,
 )
 
@@ -39,7 +38,6 @@ urlpatterns = [
     path("orders/<str:number>/again/", orders.buy_again, name="order-again"),
     path("orders/<str:number>/delivery.ics", parcels.expected, name="order-delivery"),
     path("orders/<str:number>/parcels/<str:parcel_number>/", parcels.proof, name="order-proof"),
-    path("returns/<str:number>/label.pdf", return_label.return_label, name="return-label"),
     path("refunds/<str:token>/", refunds.account, name="refund-account"),
     path(
         "orders/<str:number>/invoices/<str:document>.<slug:form>",
