@@ -34,6 +34,9 @@ from encrier.checkout.queries import quote_cart  # noqa: E402
 from encrier.customers.models import Account  # noqa: E402
 from encrier.fulfilment.models import Parcel  # noqa: E402
 from encrier.inventory.models import Reservation, Stock  # noqa: E402
+from encrier.invoicing.documents import checking, page  # noqa: E402
+from encrier.invoicing.documents.sealing import seal  # noqa: E402
+from encrier.invoicing.models import Counter, Invoice  # noqa: E402
 from encrier.journal.commands import deliver_due  # noqa: E402
 from encrier.journal.models import Delivery, Event  # noqa: E402
 from encrier.kernel import clock  # noqa: E402
@@ -52,6 +55,11 @@ from encrier.sandbox.store import Habits, Store  # noqa: E402
 from encrier.vat import commands as vat  # noqa: E402
 from encrier.vat import queries as vat_known  # noqa: E402
 from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
+
+# Who judges by the standard's rules does not outlive a fork, and a page takes its time: both are
+# tried elsewhere.
+checking.can_judge_by_the_standard = lambda: False
+page.pdf = lambda document, xml: b"%PDF " + document.number.encode()
 
 WORLD = Store(Path(os.environ["RACE_WORLD"]))
 MINUTE = timedelta(minutes=1)
@@ -313,6 +321,11 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "label made": ("encrier.fulfilment.commands.buy_label", "_note_label", "before"),
     "label stored": ("encrier.fulfilment.commands.buy_label", "_note_label", "after"),
     "units used": ("encrier.inventory.commands", "use_units", "after"),
+    "number given": ("encrier.invoicing.commands.recording", "_next_position", "after"),
+    "files made": ("encrier.invoicing.documents.sealing", "seal", "after"),
+    "invoice written": ("encrier.invoicing.commands.issue_invoice", "record", "after"),
+    "invoice told": ("encrier.invoicing.commands.issue_invoice", "announce", "after"),
+    "invoiced": ("encrier.invoicing.commands.issue_invoice", "issue_invoice", "after"),
     "handed over": ("encrier.fulfilment.commands.dispatch_parcel", "dispatch_parcel", "after"),
 }
 
@@ -365,6 +378,67 @@ def killed_dispatching(*, part_number: str, step: str) -> dict[str, Any]:
         "letters": letters.count(),
         "stuck": Delivery.objects.filter(event__about=number, done_at=None).count(),
     }
+
+
+def invoices_at_once(*, part_number: str, orders: int, threads: int) -> dict[str, Any]:
+    """Processes that invoice at once die, each at another step; threads, some of them for the same
+    orders, then invoice what these have left and all the others."""
+    numbers = many_confirmed(part_number, orders)
+    connections.close_all()
+    dying = ["number given", "files made", "invoice written", "invoice told", "invoiced"]
+    ours, theirs = numbers[20:], numbers[:20]
+    children = [begin_dying(step, theirs[4 * i : 4 * i + 4]) for i, step in enumerate(dying)]
+    died = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    shares = [theirs + ours[i::threads] + ours[:20] for i in range(threads)]
+    seen = at_once(*(lambda share=share: [issue(each) for each in share] for share in shares))
+
+    issued = Invoice.objects.filter(order__number__in=numbers).order_by("position")
+    positions = list(issued.values_list("position", flat=True))
+    return {
+        "broke": [each for each in seen if isinstance(each, str)],
+        "died": died.count(9),
+        "invoices": len(positions),
+        "orders": issued.values("order").distinct().count(),
+        "gaps": positions[-1] - positions[0] + 1 - len(positions),
+        "counter": Counter.objects.get(kind="invoice").last - positions[-1],
+        "whole": sum(
+            seal(each.snapshot, bytes(each.xml), bytes(each.pdf)) == each.sha256 for each in issued
+        ),
+        "told": Event.objects.filter(kind="invoicing.invoice_issued", about__in=numbers).count(),
+    }
+
+
+def issue(number: str) -> str:
+    command = sys.modules["encrier.invoicing.commands.issue_invoice"].issue_invoice
+    return str(command(by=SYSTEM, order_number=number, now=clock.now()).number)
+
+
+def many_confirmed(part_number: str, orders: int) -> list[str]:
+    """Paid orders, all alike: one is bought, the others are copies of its rows."""
+    first = started(part_number).order
+    Order.objects.filter(pk=first.pk).update(status="confirmed", confirmed_at=clock.now())
+    order, line = Order.objects.get(pk=first.pk), first.lines.get()
+    numbers = [f"{part_number}-{i}" for i in range(orders)]
+    for number in numbers:
+        order.pk, order.number, order.token, order.placement_key = None, number, number, number
+        order.save(force_insert=True)
+        line.pk, line.order_id = None, order.pk
+        line.save(force_insert=True)
+    return numbers
+
+
+def begin_dying(step: str, numbers: list[str]) -> int:
+    """A process that invoices three orders and dies at a step of the fourth; its id."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        for number in numbers[:3]:
+            issue(number)
+        die_at(step)
+        issue(numbers[3])
+    finally:
+        os._exit(0)
 
 
 def dispatch(number: str, now: Any) -> None:
@@ -532,6 +606,7 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         killed_dispatching,
         voucher_crowd,
         voucher_by_one,
+        invoices_at_once,
     )
 }
 

@@ -172,6 +172,12 @@ def _add_simulate(verbs: Any) -> None:
     baskets.add_argument("--seed", type=int, default=1, help="another run (1)")
     baskets.add_argument("--processes", type=_count, help="how many at once (one for each core)")
     baskets.set_defaults(answer=_simulate_baskets)
+    invoices = deeds.add_parser(
+        "invoices", help="made-up invoices and credit notes, judged by the rules of EN 16931"
+    )
+    invoices.add_argument("--count", type=_many, default=500, help="how many (500)")
+    invoices.add_argument("--seed", type=int, default=1, help="another run (1)")
+    invoices.set_defaults(answer=_simulate_invoices)
 
 
 def _port(text: str) -> int:
@@ -293,6 +299,15 @@ def _simulate_baskets(asked: argparse.Namespace) -> int:
     from encrier.console import baskets
 
     return baskets.simulate(asked.count, asked.seed, asked.processes or promises.cores())
+
+
+def _simulate_invoices(asked: argparse.Namespace) -> int:
+    from encrier.console import preparing
+
+    preparing.set_up()
+    from encrier.console import invoices
+
+    return invoices.simulate(asked.count, asked.seed)
 
 
 def _simulate_promises(asked: argparse.Namespace) -> int:
