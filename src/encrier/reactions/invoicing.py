@@ -1,8 +1,11 @@
-"""Reactions that issue invoices, at the moment that the policy names (INV-1)."""
+"""Reactions that issue invoices and credit notes: what the policy or a decision brings (INV-1)."""
 
 from datetime import datetime
 
-from encrier.invoicing.commands import issue_invoice
+from encrier.fulfilment import queries as parcels
+from encrier.fulfilment.models import Case
+from encrier.invoicing.commands import issue_credit_note, issue_invoice
+from encrier.invoicing.queries import left_to_credit, standing_invoice
 from encrier.journal.models import Event
 from encrier.kernel.actor import SYSTEM
 from encrier.orders.models import Order
@@ -22,6 +25,25 @@ def invoice_when_dispatched(event: Event, now: datetime) -> None:
     order = _order(event)
     if placed_under(order).invoicing.issued_when == "dispatched":
         _invoice(order, now, left_at=event.happened_at)
+
+
+def credit_refunded_case(event: Event, now: datetime) -> None:
+    """What was refunded for a parcel that came back is credited too (CARRIER-4)."""
+    order, case = _order(event), parcels.find_case(event.data["case"])
+    invoice = standing_invoice(order)
+    if event.data["outcome"] != Case.Status.REFUNDED or case is None or invoice is None:
+        return
+    left = left_to_credit(invoice)
+    came_back = {line.part_number: line.quantity for line in case.parcel.lines.all()}
+    is_all = came_back == {part: units for part, units in left.quantities.items() if units}
+    issue_credit_note(
+        by=SYSTEM,
+        order_number=order.number,
+        cause=f"case:{case.number}",
+        quantities=came_back,
+        shipping=is_all and left.delivery,
+        now=now,
+    )
 
 
 def _invoice(order: Order, now: datetime, left_at: datetime | None = None) -> None:
