@@ -5,13 +5,16 @@ gets cheaper as the cartridge gets larger; a product of the store brand costs 35
 it stands in for. Parts that are not counted in pages cost what their kind costs. Lists in other
 currencies are the euro list times a fixed factor. Amounts end as shops end them.
 
+Vouchers: BIENVENUE10 for new customers, TONER15 for subscribers, PORT0 for free delivery, ENCRE20
+for an amount; their names say that they are a demonstration.
+
 Stock: the part number itself decides, for ever: one in twenty is out, one in ten has one to four
 units left, the others have plenty. What is withdrawn, or not sold here, has neither.
 """
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from encrier.catalogue import commands as catalogue
@@ -22,7 +25,9 @@ from encrier.inventory.commands import load_counts
 from encrier.kernel.actor import Actor
 from encrier.kernel.money import Money, money
 from encrier.pricing import queries as pricing
-from encrier.pricing.commands import load_prices
+from encrier.pricing import voucher_queries
+from encrier.pricing.commands import load_prices, save_voucher
+from encrier.pricing.voucher_types import Audience, Gives, Terms
 
 DEMONSTRATION = Actor("system", "demonstration")
 PER_PAGE = {"toner": 0.42, "ink": 0.25, "solid ink": 0.50, "drum": 0.09}
@@ -42,6 +47,10 @@ STORE_BRAND = 0.65
 FROM_EUR = {"EUR": 1.0, "GBP": 0.87, "CHF": 0.95, "DKK": 7.46, "SEK": 11.20, "NOK": 11.70}
 CROWNS = frozenset({"DKK", "SEK", "NOK"})
 OUT, LOW = 0.05, 0.15
+REDUCED, DEARER, REDUCED_AFTER = 0.01, 1.2, timedelta(days=12)
+"""One product in a hundred cost a fifth more until so long before the start: a prior price."""
+MINIMUM, OFF = 40.0, 20.0
+"""Euro, HT, in other currencies by the same factors as prices."""
 
 
 def demonstrate(now: datetime) -> None:
@@ -53,7 +62,11 @@ def demonstrate(now: datetime) -> None:
     sold = list(Product.objects.filter(channel=Product.Channel.SHOP).order_by("part_number"))
     prices = [price for currency in FROM_EUR for price in _missing_prices(sold, currency)]
     if prices:
+        dearer = [(n, _dearer(net)) for n, net in prices if rules.share("reduced", n) < REDUCED]
+        load_prices(dearer, by=DEMONSTRATION, now=now - REDUCED_AFTER)
         load_prices(prices, by=DEMONSTRATION, now=now)
+    if not voucher_queries.vouchers().exists():
+        _make_vouchers(now)
     if counts := _missing_counts(sold):
         load_counts(counts, by=DEMONSTRATION, now=now)
 
@@ -108,6 +121,56 @@ def _missing_prices(sold: Iterable[Product], currency: str) -> list[tuple[str, M
         for product in sold
         if product.part_number not in standing
     ]
+
+
+def _dearer(net: Money) -> Money:
+    currency = net.currency.code
+    return money(_ending(float(net.amount) * DEARER, currency), currency)
+
+
+def _make_vouchers(now: datetime) -> None:
+    first, last = now.date(), now.date() + timedelta(days=120)
+    minimums = _in_all_currencies(MINIMUM)
+    offers = {
+        "BIENVENUE10": Terms(
+            Gives.PERCENT,
+            first,
+            percent=Decimal(10),
+            minimums=minimums,
+            audience=Audience.NEW_CUSTOMERS,
+            limit_per_customer=1,
+        ),
+        "TONER15": Terms(
+            Gives.PERCENT,
+            first,
+            last,
+            percent=Decimal(15),
+            audience=Audience.SUBSCRIBERS,
+            kinds=frozenset({"toner"}),
+            limit_per_customer=3,
+        ),
+        "PORT0": Terms(Gives.FREE_SHIPPING, first, last, minimums=minimums),
+        "ENCRE20": Terms(
+            Gives.AMOUNT,
+            first,
+            last,
+            amounts=_in_all_currencies(OFF),
+            minimums=_in_all_currencies(3 * MINIMUM),
+            limit_total=100,
+            limit_per_customer=1,
+        ),
+    }
+    for code, terms in offers.items():
+        save_voucher(
+            by=DEMONSTRATION, name=f"Demonstration: {code}", code=code, terms=terms, now=now
+        )
+
+
+def _in_all_currencies(euros: float) -> dict[str, Money]:
+    return {
+        currency: Money(round(Decimal(euros * factor)), currency)
+        for currency, factor in FROM_EUR.items()
+    }
 
 
 def _missing_counts(sold: Iterable[Product]) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,6 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @for_agents
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 @require_http_methods(["GET", "POST"])
 def mailing(request: HttpRequest, mailing_id: int) -> HttpResponse:
     """A letter: its text as long as it is a draft, then how far it has come."""
