@@ -164,7 +164,7 @@ def prove_tax(*, by: Actor, number: str, tax: Tax, now: datetime) -> Order:
         "category": tax.category,
         "reason": tax.reason,
         "evidence": tax.evidence,
-        "proved_on": now.date().isoformat(),
+        "proved_on": delivery.store_day(placed_under(order), now).isoformat(),
     }
     order.save(update_fields=["tax_proof"])
     fact = events.TaxProved(about=number, category=tax.category, reason=tax.reason)

@@ -55,6 +55,10 @@ class BuyerForm(forms.Form):
             del self.fields["email"]
         else:
             del self.fields["keep"]
+            self.fields["customer_type"].help_text = _(
+                "Not subject to VAT: this needs an account, whose documents we look at. A guest’s"
+                " order is charged with VAT."
+            )
 
     def clean_vat_number(self) -> str:
         given = str(self.cleaned_data["vat_number"]).strip()
