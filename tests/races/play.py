@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import django
 
 django.setup()
 
-from django.db import close_old_connections, connections  # noqa: E402
+from django.db import close_old_connections, connections, transaction  # noqa: E402
 
 from encrier.cart.queries import find_cart  # noqa: E402
 from encrier.checkout.commands import (  # noqa: E402
@@ -41,20 +42,27 @@ from encrier.journal.commands import deliver_due  # noqa: E402
 from encrier.journal.models import Delivery, Event  # noqa: E402
 from encrier.kernel import clock  # noqa: E402
 from encrier.kernel.actor import GUEST, SYSTEM, Actor  # noqa: E402
+from encrier.kernel.money import money  # noqa: E402
 from encrier.kernel.refusal import Refusal  # noqa: E402
 from encrier.kernel.uploads import Upload  # noqa: E402
 from encrier.mailroom.commands import send_due_letters  # noqa: E402
 from encrier.mailroom.messages import message_id  # noqa: E402
 from encrier.mailroom.models import Letter  # noqa: E402
+from encrier.orders.commands import lock_order  # noqa: E402
 from encrier.orders.models import Order  # noqa: E402
 from encrier.payments import commands as payments  # noqa: E402
 from encrier.payments.models import Payment, Refund  # noqa: E402
+from encrier.payments.refusals import ProviderUnavailable  # noqa: E402
 from encrier.reactions import worker  # noqa: E402
+from encrier.returns import commands as returns  # noqa: E402
+from encrier.returns.models import Return  # noqa: E402
+from encrier.returns.types import Arrived, Condition, Wanted  # noqa: E402
 from encrier.sandbox import provider  # noqa: E402
 from encrier.sandbox.store import Habits, Store  # noqa: E402
 from encrier.vat import commands as vat  # noqa: E402
 from encrier.vat import queries as vat_known  # noqa: E402
 from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
+from tests.rooms.returns.making import deliver, send  # noqa: E402
 
 # Who judges by the standard's rules does not outlive a fork, and a page takes its time: both are
 # tried elsewhere.
@@ -326,6 +334,12 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "invoice written": ("encrier.invoicing.commands.issue_invoice", "record", "after"),
     "invoice told": ("encrier.invoicing.commands.issue_invoice", "announce", "after"),
     "invoiced": ("encrier.invoicing.commands.issue_invoice", "issue_invoice", "after"),
+    "goods back in stock": ("encrier.inventory.commands", "receive_units", "after"),
+    "credit note issued": ("encrier.returns.commands.paying_back", "request_refund", "before"),
+    "refund asked for": ("encrier.returns.commands.paying_back", "request_refund", "after"),
+    "goods received": ("encrier.returns.commands", "receive_parcel", "after"),
+    "refund accepted": ("encrier.payments.commands.refund_payment", "_note", "before"),
+    "refund noted": ("encrier.payments.commands.refund_payment", "_note", "after"),
     "handed over": ("encrier.fulfilment.commands.dispatch_parcel", "dispatch_parcel", "after"),
 }
 
@@ -439,6 +453,158 @@ def begin_dying(step: str, numbers: list[str]) -> int:
         issue(numbers[3])
     finally:
         os._exit(0)
+
+
+def refund_crowd(*, part_number: str, repeats: int) -> dict[str, Any]:
+    """One claim is refunded many times at once, while others ask for quarters of the payment."""
+    order = delivered(part_number)
+    claim = returns.claim_damage(
+        by=GUEST, order_number=order.number, lines=[Wanted(part_number, 2)], now=clock.now()
+    )
+    payment = order.payments.get()
+    quarter = money(payment.amount / 4, payment.currency)
+
+    def answer_claim() -> str:
+        answered = returns.decide_claim(
+            by=SYSTEM, number=claim.number, outcome="refunded", now=clock.now()
+        )
+        return answered.status
+
+    def ask_a_quarter(index: int) -> str:
+        with transaction.atomic():
+            lock_order(order.number)
+            asked = payments.request_refund(
+                by=SYSTEM,
+                payment=payment,
+                amount=quarter,
+                cause=f"quarter:{order.number}:{index}",
+                now=clock.now(),
+            )
+        return asked.status
+
+    answers = at_once(*[answer_claim] * repeats)
+    quarters = at_once(*(lambda index=index: ask_a_quarter(index) for index in range(repeats)))
+    send_money_back()
+    return {"answers": sorted(set(answers)), "quarters": sorted(set(quarters)), **paid_back(order)}
+
+
+def quarters_crowd(*, part_number: str, repeats: int) -> dict[str, Any]:
+    """Many ask at once for a quarter of one payment, each for a cause of its own."""
+    order = delivered(part_number)
+    payment = order.payments.get()
+    quarter = money(payment.amount / 4, payment.currency)
+
+    def ask(index: int) -> str:
+        with transaction.atomic():
+            lock_order(order.number)
+            payments.request_refund(
+                by=SYSTEM,
+                payment=payment,
+                amount=quarter,
+                cause=f"part:{order.number}:{index}",
+                now=clock.now(),
+            )
+        return "asked"
+
+    seen = at_once(*(lambda index=index: ask(index) for index in range(repeats)))
+    send_money_back()
+    return {"asked": seen.count("asked"), "refused": len(seen) - seen.count("asked")} | paid_back(
+        order
+    )
+
+
+def refund_times_out(*, part_number: str) -> dict[str, Any]:
+    """The provider takes a refund on, but its answer never arrives; it is asked again for hours."""
+    order = delivered(part_number)
+    with transaction.atomic():
+        payments.cancel_payments(by=SYSTEM, order=order, now=clock.now())
+    home = sys.modules["encrier.payments.commands.refund_payment"]
+    true = home._ask
+
+    def silent(refund: Any) -> Any:
+        true(refund)
+        raise ProviderUnavailable("no answer in time")
+
+    home._ask = silent
+    now = clock.now()
+    for minutes in (0, 6, 12):
+        payments.send_refunds(now + minutes * MINUTE)
+    home._ask = true
+    payments.send_refunds(now + 180 * MINUTE)
+    payments.send_refunds(now + 190 * MINUTE)
+    return paid_back(order)
+
+
+def killed_paying_back(*, part_number: str, step: str) -> dict[str, Any]:
+    """The warehouse's or the worker's process dies at a step; the parcel is scanned once more."""
+    order = delivered(part_number)
+    asked = returns.authorise_return(
+        by=GUEST,
+        order_number=order.number,
+        way="voluntary",
+        lines=[Wanted(part_number, 1)],
+        now=clock.now(),
+    )
+    connections.close_all()
+
+    def scan() -> None:
+        close_old_connections()
+        sys.modules["encrier.returns.commands"].receive_parcel(
+            by=SYSTEM,
+            return_number=asked.number,
+            lines=[Arrived(part_number, 1, Condition.UNOPENED)],
+            key=f"scan:{asked.number}",
+            now=clock.now(),
+        )
+
+    def live() -> None:
+        scan()
+        payments.send_refunds(clock.now())
+
+    died = in_a_process_that_dies(step, live)
+    scan()
+    send_money_back()
+    notes = Invoice.objects.filter(order=order, kind="credit_note")
+    return {
+        "died": died,
+        "on_hand": Stock.objects.get(pk=part_number).on_hand,
+        "credit_notes": notes.count(),
+        "status": Return.objects.get(pk=asked.pk).status,
+        **paid_back(order),
+    }
+
+
+def delivered(part_number: str) -> Order:
+    """Two units, paid at the provider, sent, invoiced and delivered."""
+    placed = started(part_number)
+    pay(placed)
+    by_return(placed.payment.reference)
+    deliver(send(placed.order))
+    return Order.objects.get(pk=placed.order.pk)
+
+
+def send_money_back() -> None:
+    """Refunds are sent, and asked about until they are done."""
+    now = clock.now()
+    for minutes in (6, 12, 18):
+        payments.send_refunds(now + minutes * MINUTE, limit=100)
+
+
+def paid_back(order: Order) -> dict[str, Any]:
+    """How much of an order has gone back, in the store and at the provider."""
+    kept = Refund.objects.filter(payment__order=order)
+    references = set(kept.values_list("reference", flat=True))
+    at_provider = [
+        Decimal(each["amount"]["value"])
+        for each in WORLD.all("refund")
+        if each["metadata"]["reference"] in references
+    ]
+    return {
+        "refunds": sorted(kept.values_list("status", flat=True)),
+        "share": str(sum(at_provider) / order.gross),
+        "as_kept": sum(at_provider) == sum(each.amount for each in kept),
+        "at_provider": len(at_provider),
+    }
 
 
 def dispatch(number: str, now: Any) -> None:
@@ -607,6 +773,10 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         voucher_crowd,
         voucher_by_one,
         invoices_at_once,
+        refund_crowd,
+        quarters_crowd,
+        refund_times_out,
+        killed_paying_back,
     )
 }
 

@@ -1,17 +1,19 @@
 """Reactions that write about returns, claims and refunds: each letter once (MAIL-1, RETURN-2…5)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from encrier import policy
 from encrier.journal.models import Event
 from encrier.kernel.money import Money, money
+from encrier.mailroom.types import EnclosedFile
 from encrier.orders.models import Order
 from encrier.orders.queries import find_order
 from encrier.reactions.facts import letter_frame, order_context, shop_url
 from encrier.reactions.writing import Addressed, queue
 from encrier.returns import queries
+from encrier.returns.labels import label_of
 from encrier.returns.models import Claim, Notice, Reception, RefundClock, Return
 from encrier.returns.types import ClaimStatus, ReturnStatus
 
@@ -57,7 +59,9 @@ def write_return_authorised(event: Event, now: datetime) -> None:
     if parent.status == ReturnStatus.AUTHORISED:
         label = f"{_page(parent)}label.pdf?token={parent.token}"
         facts = _of_return(parent) | {"label_url": label, "button_url": label}
-        _write("return_authorised", parent.number, parent.order, facts, now)
+        file = label_of(parent)
+        enclosed = [EnclosedFile(file.name, "application/pdf", file.content)]
+        _write("return_authorised", parent.number, parent.order, facts, now, enclosed)
 
 
 def write_goods_received(event: Event, now: datetime) -> None:
@@ -161,11 +165,19 @@ def _home() -> tuple[str, str]:
     return "fr", "FR"
 
 
-def _write(letter: str, key: str, order: Order, facts: dict[str, Any], now: datetime) -> None:
+def _write(
+    letter: str,
+    key: str,
+    order: Order,
+    facts: dict[str, Any],
+    now: datetime,
+    enclosed: Sequence[EnclosedFile] = (),
+) -> None:
     queue(
         Addressed(letter, key, order.number, order.email, order.language, order.country),
         order_context(order) | facts,
         now,
+        enclosed,
     )
 
 
