@@ -57,6 +57,7 @@ def store(
         "DJANGO_SETTINGS_MODULE": "encrier.settings",
         "MOLLIE_API_URL": world.url,
         "UPS_API_URL": world.url,
+        "BANK_API_URL": f"{world.url}/bank/pain001",
         "SMS_API_URL": f"{world.url}/sms",
         "SMTP_PORT": str(world.smtp_port),
         "RACE_WORLD": str(world.store.path),

@@ -53,6 +53,12 @@ from encrier.orders.models import Order  # noqa: E402
 from encrier.payments import commands as payments  # noqa: E402
 from encrier.payments.models import Payment, Refund  # noqa: E402
 from encrier.payments.refusals import ProviderUnavailable  # noqa: E402
+from encrier.payments.models import (  # noqa: E402
+    Payment,
+    Refund,
+    StatementEntry,
+    TransferBatch,
+)
 from encrier.reactions import worker  # noqa: E402
 from encrier.returns import commands as returns  # noqa: E402
 from encrier.returns.models import Return  # noqa: E402
@@ -63,6 +69,7 @@ from encrier.vat import commands as vat  # noqa: E402
 from encrier.vat import queries as vat_known  # noqa: E402
 from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
 from tests.rooms.returns.making import deliver, send  # noqa: E402
+from tests.rooms.payments.test_bank_transfer import entry_xml, statement  # noqa: E402
 
 # Who judges by the standard's rules does not outlive a fork, and a page takes its time: both are
 # tried elsewhere.
@@ -340,6 +347,9 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "goods received": ("encrier.returns.commands", "receive_parcel", "after"),
     "refund accepted": ("encrier.payments.commands.refund_payment", "_note", "before"),
     "refund noted": ("encrier.payments.commands.refund_payment", "_note", "after"),
+    "message made": ("encrier.payments.commands.send_batch", "make_batch", "after"),
+    "message taken": ("encrier.payments.commands.send_batch", "mark_handed_in", "before"),
+    "message noted": ("encrier.payments.commands.send_batch", "mark_handed_in", "after"),
     "handed over": ("encrier.fulfilment.commands.dispatch_parcel", "dispatch_parcel", "after"),
 }
 
@@ -604,6 +614,69 @@ def paid_back(order: Order) -> dict[str, Any]:
         "share": str(sum(at_provider) / order.gross),
         "as_kept": sum(at_provider) == sum(each.amount for each in kept),
         "at_provider": len(at_provider),
+def same_statement(*, part_number: str, times: int) -> dict[str, Any]:
+    """One statement, read by several at once."""
+    make_goods(part_number)
+    placed = make_placed(make_cart(**{f"_{part_number}": 2}), payment_method="bank_transfer")
+    amount = placed.payment.amount
+    rest = entry_xml(reference=placed.payment.creditor_reference, amount=1, bank_reference="R")
+    first = entry_xml(
+        reference=placed.payment.creditor_reference,
+        amount=amount - 1,
+        bank_reference=f"{part_number}-1",
+    )
+    camt = statement(first, rest.replace(">R<", f">{part_number}-2<"))
+
+    def read() -> list[str]:
+        found = payments.import_statement(by=SYSTEM, camt=camt, now=clock.now())
+        return [str(entry.outcome) for entry in found]
+
+    seen = at_once(*[read] * times)
+    work()
+    entries = StatementEntry.objects.filter(payment=placed.payment)
+    return {
+        "seen": seen,
+        "entries": sorted(str(each) for each in entries.values_list("outcome", flat=True)),
+        **state(placed.order),
+    }
+
+
+def killed_handing_in(*, part_number: str, step: str) -> dict[str, Any]:
+    """A process dies while it hands a refund to the bank; another goes on."""
+    make_goods(part_number)
+    placed = make_placed(make_cart(**{f"_{part_number}": 2}), payment_method="bank_transfer")
+    facts = {"reference": placed.payment.creditor_reference, "amount": placed.payment.amount}
+    camt = statement(entry_xml(**facts, bank_reference=f"{part_number}-1"))
+    payments.import_statement(by=SYSTEM, camt=camt, now=clock.now())
+    cancel_order(by=SYSTEM, order_number=placed.order.number, now=clock.now())
+    refund = Refund.objects.get(payment=placed.payment)
+    transfer = payments.give_account(
+        by=GUEST,
+        refund_reference=refund.reference,
+        holder="Camille Durand",
+        iban="BE71096123456769",
+        now=clock.now(),
+    )
+    later = clock.now() + timedelta(hours=1)
+    connections.close_all()
+
+    def hand_in() -> None:
+        close_old_connections()
+        payments.make_batch_due(later)
+        payments.hand_in_due(later)
+
+    died = in_a_process_that_dies(step, hand_in)
+    later += timedelta(hours=1)
+    hand_in()
+    moved = [each for each in WORLD.all("movement") if each["end_to_end"] == transfer.reference]
+    transfer.refresh_from_db()
+    refund.refresh_from_db()
+    return {
+        "died": died,
+        "booked": len(moved),
+        "transfer": transfer.status,
+        "refund": refund.status,
+        "batches": TransferBatch.objects.filter(transfers=transfer).count(),
     }
 
 
@@ -770,6 +843,8 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         two_tries,
         killed,
         killed_dispatching,
+        same_statement,
+        killed_handing_in,
         voucher_crowd,
         voucher_by_one,
         invoices_at_once,
