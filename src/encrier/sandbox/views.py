@@ -194,7 +194,7 @@ def bank_statement(request: HttpRequest) -> HttpResponse:
     )
     outcomes = [
         {
-            "reference": entry.creditor_reference,
+            "reference": entry.creditor_reference or entry.words,
             "bank_reference": entry.bank_reference,
             "amount": {"amount": f"{entry.amount:.2f}", "currency": entry.currency},
             "outcome": str(entry.outcome),

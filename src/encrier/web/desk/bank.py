@@ -18,7 +18,7 @@ from encrier.kernel.refusal import Refusal
 from encrier.orders.queries import placed_under
 from encrier.payments import bank_queries as bank
 from encrier.payments import commands, rules
-from encrier.payments.models import Refund, StatementEntry, TransferBatch
+from encrier.payments.models import Refund, Statement, StatementEntry, TransferBatch
 from encrier.payments.refusals import unreadable_statement
 from encrier.payments.statements import LARGEST
 from encrier.web import refusals
@@ -39,7 +39,7 @@ def bank_page(request: HttpRequest) -> HttpResponse:
         "refunds": [_refund_row(each) for each in bank.bank_refunds()[:PAGE]],
         "to_send": [(each, _money(each)) for each in bank.waiting_transfers()[:PAGE]],
         "batches": [_batch_row(each) for each in bank.batches()[:10]],
-        "statements": list(bank.statements()[:10]),
+        "statements": [_statement_row(each) for each in bank.statements()[:10]],
         "doubted": list(bank.doubted_statements()[:10]),
         "by_itself": bank.next_automatic_batch() is not None,
     }
@@ -261,7 +261,7 @@ def row(found: StatementEntry) -> dict[str, Any]:
     return {
         "entry": found,
         "amount": _money(found),
-        "asked": Money(payment.amount, payment.currency) if payment else None,
+        "wanted": Money(payment.amount, payment.currency) if payment else None,
         "missing": Money(missing, payment.currency)
         if payment and missing and missing > 0
         else None,
@@ -282,6 +282,13 @@ def _refund_row(found: Refund) -> dict[str, Any]:
         "can_change": found.status != Refund.Status.DONE
         and (transfer is None or transfer.batch_id is None),
     }
+
+
+def _statement_row(found: Statement) -> dict[str, Any]:
+    def money(balance: Decimal | None) -> Money | None:
+        return None if balance is None else Money(balance, found.currency or "EUR")
+
+    return {"statement": found, "opening": money(found.opening), "closing": money(found.closing)}
 
 
 def _batch_row(batch: TransferBatch) -> dict[str, Any]:
