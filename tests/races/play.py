@@ -51,14 +51,13 @@ from encrier.mailroom.models import Letter  # noqa: E402
 from encrier.orders.commands import lock_order  # noqa: E402
 from encrier.orders.models import Order  # noqa: E402
 from encrier.payments import commands as payments  # noqa: E402
-from encrier.payments.models import Payment, Refund  # noqa: E402
-from encrier.payments.refusals import ProviderUnavailable  # noqa: E402
-from encrier.payments.models import (  # noqa: E402
+from encrier.payments.models import (  # noqa: E402  # noqa: E402
     Payment,
     Refund,
     StatementEntry,
     TransferBatch,
 )
+from encrier.payments.refusals import ProviderUnavailable  # noqa: E402
 from encrier.reactions import worker  # noqa: E402
 from encrier.returns import commands as returns  # noqa: E402
 from encrier.returns.models import Return  # noqa: E402
@@ -68,8 +67,8 @@ from encrier.sandbox.store import Habits, Store  # noqa: E402
 from encrier.vat import commands as vat  # noqa: E402
 from encrier.vat import queries as vat_known  # noqa: E402
 from tests.makers import make_cart, make_details, make_goods, make_placed, make_voucher  # noqa: E402
-from tests.rooms.returns.making import deliver, send  # noqa: E402
 from tests.rooms.payments.test_bank_transfer import entry_xml, statement  # noqa: E402
+from tests.rooms.returns.making import deliver, send  # noqa: E402
 
 # Who judges by the standard's rules does not outlive a fork, and a page takes its time: both are
 # tried elsewhere.
@@ -614,6 +613,9 @@ def paid_back(order: Order) -> dict[str, Any]:
         "share": str(sum(at_provider) / order.gross),
         "as_kept": sum(at_provider) == sum(each.amount for each in kept),
         "at_provider": len(at_provider),
+    }
+
+
 def same_statement(*, part_number: str, times: int) -> dict[str, Any]:
     """One statement, read by several at once."""
     make_goods(part_number)
