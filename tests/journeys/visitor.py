@@ -99,6 +99,6 @@ class Visitor:
 
     def outside(self, path: str, **body: Any) -> Any:
         """The outside world acts, by the sandbox's JSON."""
-        answer = requests.post(f"{self.store}/sandbox/{path}", json=body, timeout=60)
+        answer = requests.post(f"{self.store}/sandbox/{path}", json=body, timeout=120)
         assert answer.ok, answer.text
         return answer.json() if answer.content else None

@@ -141,7 +141,7 @@ def _page(
 
 def _where_to(found: Parcel) -> dict[str, Any]:
     return {
-        "lines": written(PostalAddress(**found.dispatch_order.address)),
+        "lines": written(PostalAddress(**queries.address_agreed(found.order, found))),
         "country": found.country,
     }
 
