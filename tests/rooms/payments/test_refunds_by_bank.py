@@ -26,7 +26,7 @@ from encrier.payments.models import (
 from encrier.reactions import worker
 from encrier.sandbox import bank as other_side
 from encrier.sandbox.bank_service import deliver
-from tests.makers import make_placed
+from tests.makers import make_paid, make_placed
 from tests.rooms.payments.test_bank_transfer import credit, fresh
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,8 @@ def test_PAY_4_the_customer_is_asked_by_letter_where_the_money_goes(world, folde
     assert not CreditTransfer.objects.exists()
 
 
-def test_PAY_4_a_refund_by_card_asks_for_no_account():
-    placed = make_placed()
+def test_PAY_4_a_refund_by_card_asks_for_no_account(world):
+    placed = make_paid(world)
     payments.request_refund(
         by=SYSTEM, payment=placed.payment, amount=money(5, "EUR"), cause="x", now=clock.now()
     )
@@ -99,6 +99,22 @@ def test_PAY_4_a_returned_transfer_fails_the_refund_and_asks_again(world, folder
     assert Letter.objects.filter(key__startswith="refund_sent:").count() == 2
     # 240 in, 240 out, 240 back, 240 out again
     assert world.movements()[0]["balance"] == other_side.IN_HAND - refund.amount
+
+
+def test_PAY_4_a_refund_that_failed_is_not_revived_when_another_took_its_place():
+    refund = wanted()
+    Refund.objects.update(status="failed")
+    payments.request_refund(
+        by=SYSTEM,
+        payment=refund.payment,
+        amount=money(refund.amount, "EUR"),
+        cause="instead",
+        now=clock.now(),
+    )
+    with pytest.raises(Refusal) as refusal:
+        give(refund)
+    assert refusal.value.code == "refund_exceeds_captured"
+    assert not CreditTransfer.objects.exists()
 
 
 def test_a_cent_sent_under_a_transfers_name_is_no_return(world, folder):

@@ -14,6 +14,7 @@ from encrier.kernel.numbers import document_number
 from encrier.payments import bank_queries, credit_transfers, events, rules
 from encrier.payments.models import (
     CreditTransfer,
+    Payment,
     Refund,
     RefundAccount,
     StatementEntry,
@@ -22,6 +23,7 @@ from encrier.payments.refusals import (
     account_link_expired,
     holder_missing,
     invalid_iban,
+    refund_exceeds_captured,
     refund_under_way,
     unknown_refund,
 )
@@ -93,6 +95,8 @@ def give_account(
             raise refund_under_way()
     if refund.status == Refund.Status.DONE:
         raise refund_under_way()
+    if refund.status == Refund.Status.FAILED:
+        _require_left(refund)
     holder, iban = _checked(holder, iban)
     if transfer and (transfer.holder, transfer.iban) == (holder, iban):
         return transfer
@@ -133,6 +137,14 @@ def give_account_by_link(
     return give_account(
         by=by, refund_reference=account.refund.reference, holder=holder, iban=iban, now=now
     )
+
+
+def _require_left(refund: Refund) -> None:
+    """What failed has gone nowhere; meanwhile another refund may have taken its place."""
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
+    left = bank_queries.left_to_refund(payment)
+    if left.amount < refund.amount:
+        raise refund_exceeds_captured(payment.reference, left)
 
 
 def _note_account(refund: Refund, holder: str, iban: str, now: datetime) -> None:
