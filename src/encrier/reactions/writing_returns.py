@@ -12,10 +12,10 @@ from encrier.orders.models import Order
 from encrier.orders.queries import find_order
 from encrier.reactions.facts import letter_frame, order_context, shop_url
 from encrier.reactions.writing import Addressed, queue
-from encrier.returns import queries
+from encrier.returns import queries, rules
 from encrier.returns.labels import label_of
 from encrier.returns.models import Claim, Notice, Reception, RefundClock, Return
-from encrier.returns.types import ClaimStatus, ReturnStatus
+from encrier.returns.types import ClaimStatus, ReturnStatus, Way
 
 STAFF_LANGUAGE = "fr"
 
@@ -83,7 +83,8 @@ def write_return_decided(event: Event, now: datetime) -> None:
         "due_on": _due_on(queries.clock_of(reception.cause)),
         "maker_finding": parent.maker_finding,
     }
-    facts["is_sent_anew"] = bool(facts["accepted"]) and parent.is_exchange and not facts["amount"]
+    goes_anew = Way(parent.way) in rules.SENDS_ANEW and not facts["amount"]
+    facts["is_sent_anew"] = bool(facts["accepted"]) and goes_anew
     _write("return_decided", reception.number, parent.order, facts, now)
 
 

@@ -311,7 +311,9 @@ def _gone(order: Order) -> Counter[str]:
     _add(gone, ReturnLine.objects.filter(mine, parent__status__in=standing))
     accepted = ReceivedLine.objects.filter(
         reception__parent__order=order, because="", verdict=Verdict.ACCEPTED.value
-    ).exclude(reception__parent__way__in=[way.value for way in rules.SENDS_ANEW])
+    )
+    anew = [way.value for way in rules.SENDS_ANEW]
+    accepted = accepted.exclude(reception__parent__way__in=anew, reception__paid_back=0)
     _add(gone, accepted.exclude(reception__parent__status__in=standing))
     unsettled = (ClaimStatus.OPEN.value, ClaimStatus.REFUNDED.value)
     _add(gone, ClaimLine.objects.filter(claim__order=order, claim__status__in=unsettled))

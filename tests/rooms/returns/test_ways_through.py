@@ -100,6 +100,23 @@ def test_an_exchange_whose_parcel_never_comes_frees_what_it_held():
     react()
 
 
+def test_an_exchange_without_stock_pays_back_and_the_units_are_gone():
+    order = make_delivered(1)
+    parent = authorise(order, "exchange")
+    later(30)
+    commands.expire_due(clock.now())
+    Stock.objects.update(on_hand=0, reserved=0)
+    held = receive(parent, 1, "opened")
+    commands.take_in_held(
+        by=STAFF, number=held.number, return_number=parent.number, now=clock.now()
+    )
+    line = ReceivedLine.objects.get()
+    commands.judge_line(by=STAFF, line_id=line.pk, verdict="accepted", now=clock.now())
+    assert Refund.objects.get().amount == order.lines.get().gross
+    with pytest.raises(Refusal, match="nothing_left_to_return"):
+        authorise(order)
+
+
 def test_RETURN_2_a_parcel_that_comes_too_late_is_held_and_can_be_taken_in_after_all():
     order = make_delivered(3)
     parent = authorise(order)
