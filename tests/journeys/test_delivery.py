@@ -147,7 +147,8 @@ def _plays(visitor: Visitor, name: str, within: Locator | None = None) -> None:
     """A button of the sandbox's page; the store is at rest again when it is done."""
     if within is None:
         visitor.go("/sandbox/")
-    visitor.press(name, within=within)
+    where = within or visitor.page.locator("main")
+    where.get_by_role("button", name=name, exact=True).first.click()
     expect(visitor.page.get_by_role("status")).to_contain_text("Done")
     _rests(visitor)
 
