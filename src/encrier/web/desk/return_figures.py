@@ -41,7 +41,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _file(found, since, now)
     facts = {
-        "section": "figures",
+        "section": "returns",
         "span": span,
         "spans": SPANS,
         "since": since,
