@@ -55,6 +55,7 @@ ENTRANCES = [
 ACCOUNT = [
     "/account/",
     "/orders/",
+    "/returns/mine/",
     "/account/printers/",
     "/account/addresses/",
     "/account/addresses/add/",
@@ -172,6 +173,7 @@ def test_the_desk(visitor: Visitor, other_visitor: Visitor) -> None:
     person = "/desk/people/?email=regard3%40example.fr"
     pages = ["/desk/", "/desk/search/?q=regard3", person]
     _each(other_visitor, [*pages, f"/desk/orders/{number}/", f"/desk/tickets/{ticket}/"])
+    _each(other_visitor, ["/desk/returns/", "/desk/returns/figures/", "/desk/receptions/new/"])
 
 
 def _each(visitor: Visitor, paths: list[str]) -> None:

@@ -135,6 +135,7 @@ def test_RETURN_1_the_maker_s_finding_decides_a_defect(client, desk):
     assert desk.post(act, {"do": "nonsense"}).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_goods_can_be_pictured_and_opening_a_picture_is_written_down(client, desk):
     parent = make_return(client)
     counted = {f"units-{TONER}-damaged": 1, f"pictures-{TONER}": SimpleUploadedFile("a.png", PNG)}
@@ -176,6 +177,7 @@ def test_a_claim_is_not_refused_without_a_reason(client, desk):
     assert claim.status == "open"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_evidence_for_the_carrier_is_one_file_and_its_answer_is_noted(client, desk):
     claim = make_claim(client)
     file = desk.get(f"/desk/claims/{claim.number}/evidence.zip")

@@ -13,6 +13,7 @@ from encrier.returns.commands.claim_goods import (
     claim_guarantee,
     decide_claim,
     note_carrier_claim,
+    note_file_seen,
     picture_goods,
     report_not_working,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "judge_line",
     "match_notice",
     "note_carrier_claim",
+    "note_file_seen",
     "note_finding",
     "note_sent",
     "picture_goods",

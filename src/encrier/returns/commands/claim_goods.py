@@ -199,6 +199,12 @@ def picture_goods(
 
 
 @transaction.atomic
+def note_file_seen(*, by: Actor, about: str, document: str, name: str, now: datetime) -> None:
+    """Staff opens a picture, or takes a claim's evidence: that is written down (HELP-4)."""
+    announce(events.FileSeen(about=about, document=document, name=name), by=by, now=now)
+
+
+@transaction.atomic
 def note_carrier_claim(
     *, by: Actor, number: str, state: str, reference: str = "", now: datetime
 ) -> Claim:

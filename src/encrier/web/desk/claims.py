@@ -9,11 +9,9 @@ from django.views.decorators.http import require_POST
 
 from encrier.inventory.queries import available
 from encrier.journal import queries as events
-from encrier.journal.commands import announce
 from encrier.kernel import clock
 from encrier.mailroom import queries as letters
 from encrier.returns import commands, queries
-from encrier.returns.events import FileSeen
 from encrier.returns.labels import carrier_file
 from encrier.returns.models import Claim
 from encrier.web.desk.door import agent_of, for_agents
@@ -107,8 +105,13 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     """All that the carrier asks for, in one file; that it was taken is written down."""
     found = _claim(number)
     made = carrier_file(found)
-    seen = FileSeen(about=found.order.number, document=found.number, name=made.name)
-    announce(seen, by=agent_of(request), now=clock.now())
+    commands.note_file_seen(
+        by=agent_of(request),
+        about=found.order.number,
+        document=found.number,
+        name=made.name,
+        now=clock.now(),
+    )
     response = HttpResponse(made.content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     return response

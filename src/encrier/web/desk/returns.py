@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from encrier.fulfilment.queries import store_today
 from encrier.journal import queries as events
-from encrier.journal.commands import announce
 from encrier.kernel import clock
 from encrier.kernel.actor import Actor
 from encrier.kernel.refusal import Refusal
@@ -26,7 +25,6 @@ from encrier.mailroom import queries as letters
 from encrier.orders.models import Order
 from encrier.orders.queries import placed_under
 from encrier.returns import commands, queries, rules
-from encrier.returns.events import FileSeen
 from encrier.returns.models import ReceivedLine, RefundClock, Return
 from encrier.returns.types import Condition, Disposition, Viewer, Way
 from encrier.web import refusals
@@ -100,7 +98,7 @@ def one_return(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": clocks_told(found.clocks.all()),
         "notice": getattr(found, "notice", None),
         "may_go_to_maker": bool(rules.next_status("send_to_maker", found.status)),
-        "may_find": bool(rules.next_status("judge", found.status)) and _to_judge(found),
+        "may_find": found.status == Return.Status.AT_MAKER and _to_judge(found),
         "may_be_sent": bool(rules.next_status("note_sent", found.status)),
         "may_be_given_up": bool(rules.next_status("give_up", found.status)),
         "form": SentForm(),
@@ -182,8 +180,9 @@ def picture(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404
     owner = found.claim or found.received_line.reception  # type: ignore[union-attr]
     about = owner.order.number if owner.order else owner.number
-    seen = FileSeen(about=about, document=owner.number, name=found.name)
-    announce(seen, by=agent_of(request), now=clock.now())
+    commands.note_file_seen(
+        by=agent_of(request), about=about, document=owner.number, name=found.name, now=clock.now()
+    )
     return picture_response(found)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from encrier.invoicing.models import Invoice
-from encrier.invoicing.queries import bill_of, document_for
+from encrier.invoicing.queries import bill_of, document_for, preview_credit, standing_invoice
 from encrier.kernel.money import Money
+from encrier.kernel.refusal import Refusal
 from encrier.orders.models import Order, OrderLine
 from encrier.orders.queries import placed_under
 from encrier.payments.models import Refund
@@ -109,11 +110,12 @@ class ToldReturn:
     receptions: tuple[Reception, ...]
     paybacks: tuple[Payback, ...]
     refused: tuple[ReceivedLine, ...]
-    to_come: bool
+    paid_for: Money | None
 
     @property
-    def is_over(self) -> bool:
-        return self.parent.closed_at is not None
+    def is_paid(self) -> bool:
+        """Whether no money is still on its way."""
+        return all(back.is_done for back in self.paybacks)
 
 
 def of_return(parent: Return, now: datetime) -> ToldReturn:
@@ -136,8 +138,21 @@ def of_return(parent: Return, now: datetime) -> ToldReturn:
         receptions=tuple(receptions),
         paybacks=tuple(_paybacks_of(parent, receptions)),
         refused=tuple(refused),
-        to_come=any(queries.left_to_come(parent).values()),
+        paid_for=_paid_for(parent, receptions),
     )
+
+
+def _paid_for(parent: Return, receptions: Sequence[Reception]) -> Money | None:
+    """What was paid for the goods that come back, as long as nothing of them is decided."""
+    is_open = parent.closed_at is None and not any(each.settled_at for each in receptions)
+    invoice = standing_invoice(parent.order) if is_open and not parent.is_exchange else None
+    if invoice is None:
+        return None
+    units = {line.part_number: line.quantity for line in parent.lines.all()}
+    try:
+        return preview_credit(invoice, quantities=units).gross
+    except Refusal:
+        return None
 
 
 def _return_moments(parent: Return, receptions: Sequence[Reception]) -> Iterator[Moment]:
