@@ -79,7 +79,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "vat.exemption_expiring": (Reaction("write_vat_expiring", writing_vat.write_expiring),),
     "vat.exemption_expired": (Reaction("write_vat_expired", writing_vat.write_expired),),
     "orders.tax_proved": (Reaction("correct_tax", taxing.correct_tax),),
-    "fulfilment.case_resolved": (Reaction("credit_refunded_case", invoicing.credit_refunded_case),),
+    "fulfilment.case_resolved": (Reaction("pay_back_case", invoicing.pay_back_case),),
     "invoicing.invoice_issued": (
         Reaction("write_invoice", writing_invoices.write_invoice),
         Reaction("correct_tax", taxing.correct_tax),

@@ -8,6 +8,7 @@ from encrier.fulfilment import commands, queries
 from encrier.fulfilment.models import Case, DispatchOrder, Milestone, Parcel
 from encrier.fulfilment.types import Choice, StepKind
 from encrier.inventory.models import Stock
+from encrier.invoicing.models import Invoice
 from encrier.journal.models import Event
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
@@ -147,8 +148,9 @@ def test_CARRIER_4_a_returned_parcel_opens_one_case_and_is_refunded_once(sent, h
     assert (case.reason, case.status) == ("undeliverable", "open")
     for _ in range(2):
         commands.resolve_case(by=STAFF, number=case.number, outcome="refunded", now=clock.now())
-    refund = Refund.objects.get()
-    assert refund.amount == parcel.order.gross
+    worker.run_until_idle(clock.now())
+    refund, note = Refund.objects.get(), Invoice.objects.get(kind="credit_note")
+    assert refund.amount == note.gross == parcel.order.gross
     assert Stock.objects.get().available == 10, "it came back whole"
     with pytest.raises(Refusal, match="case_closed"):
         commands.resolve_case(by=STAFF, number=case.number, outcome="sent_again", now=clock.now())

@@ -1,7 +1,6 @@
 """A parcel that came back is sent again, or its money goes back (CARRIER-4, DAMAGE-1)."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -13,8 +12,6 @@ from encrier.fulfilment.models import Case, Milestone
 from encrier.inventory import commands as inventory
 from encrier.journal.commands import announce
 from encrier.kernel.actor import Actor
-from encrier.kernel.money import Money, money
-from encrier.payments.commands import request_refund
 from encrier.payments.queries import paid_payment
 
 Status = Case.Status
@@ -24,9 +21,9 @@ Status = Case.Status
 def resolve_case(*, by: Actor, number: str, outcome: str, now: datetime) -> Case:
     """Send the goods of a returned parcel again, or give the money back; the same twice is once.
 
-    Undamaged goods go back into stock first; sent again, they are held at once. A refund is what
-    was paid for what was in the parcel, and for its delivery when the parcel was all of the order.
-    Locks order, parcel, case, stock. Refuses ``unknown_case``, ``case_closed``, ``out_of_stock``.
+    Undamaged goods go back into stock first; sent again, they are held at once. The money follows
+    with the credit note, from the news of it. Locks order, parcel, case, stock. Refuses
+    ``unknown_case``, ``case_closed``, ``out_of_stock``, ``nothing_to_dispatch``.
     """
     case = lock_case(number)
     wanted = Status(outcome)
@@ -40,8 +37,8 @@ def resolve_case(*, by: Actor, number: str, outcome: str, now: datetime) -> Case
         inventory.receive_units(by=by, quantities=quantities, reason=f"case:{number}", now=now)
     if wanted == Status.SENT_AGAIN:
         _send_again(by, case, quantities, now)
-    else:
-        _refund(by, case, quantities, now)
+    elif paid_payment(case.order) is None:
+        raise refusals.nothing_to_dispatch(case.order.number)
     case.status, case.resolved_at, case.resolved_by = wanted, now, str(by)
     case.save(update_fields=["status", "resolved_at", "resolved_by"])
     Milestone.objects.get_or_create(parcel=case.parcel, name="case", defaults={"reached_at": now})
@@ -63,24 +60,3 @@ def _send_again(by: Actor, case: Case, quantities: dict[str, int], now: datetime
         quantities=quantities,
         now=now,
     )
-
-
-def _refund(by: Actor, case: Case, quantities: dict[str, int], now: datetime) -> None:
-    payment = paid_payment(case.order)
-    if payment is None:
-        raise refusals.nothing_to_dispatch(case.order.number)
-    amount = _paid_for(case, quantities)
-    request_refund(by=by, payment=payment, amount=amount, cause=f"case:{case.number}", now=now)
-
-
-def _paid_for(case: Case, quantities: dict[str, int]) -> Money:
-    """Gross, of whole lines; a part of a line is its share, rounded down to the cent."""
-    order, paid, is_all = case.order, Decimal(0), True
-    for line in order.lines.all():
-        units = quantities.get(line.part_number, 0)
-        is_all = is_all and units == line.quantity
-        share = line.gross * units / line.quantity
-        paid += line.gross if units == line.quantity else share.quantize(Decimal("0.01"))
-    if is_all:
-        paid = order.gross
-    return money(paid, order.currency)
