@@ -66,9 +66,7 @@ class LinesForm(forms.Form):
     def require_units(self) -> None:
         """Say beside the lines that nothing was chosen."""
         if not self.errors and not self.wanted:
-            self.add_error(
-                None, gettext("Say how many you send back: choose a number for a product.")
-            )
+            self.add_error(None, gettext("Choose a number for at least one product."))
 
 
 class ReturnForm(LinesForm):
@@ -86,7 +84,7 @@ class ReturnForm(LinesForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     unopened = forms.BooleanField(
-        label=_("The boxes are unopened and in good state."),
+        label=_("The boxes are unopened and in good state"),
         error_messages={
             "required": _(
                 "We can take back only unopened boxes this way. If a box is open, go one step"
