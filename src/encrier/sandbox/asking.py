@@ -9,17 +9,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from encrier.kernel.refusal import Refusal
-
-
-class Problem(Exception):
-    """Something that cannot be done: an HTTP status, a stable code and a sentence (RFC 9457)."""
-
-    def __init__(self, status: int, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.code = code
-        self.detail = detail
-
+from encrier.sandbox.page import page
+from encrier.sandbox.problem import Problem
 
 View = Callable[..., HttpResponse]
 
@@ -58,6 +49,12 @@ def asked(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Problem(400, "invalid_json", "the body is not a JSON object")
     return found
+
+
+@answering("GET", "HEAD")
+def index(request: HttpRequest) -> HttpResponse:
+    """The outside world on one page."""
+    return page(request)
 
 
 def done(request: HttpRequest, answer: dict[str, Any], section: str) -> HttpResponse:
@@ -106,8 +103,6 @@ def amount(wanted: dict[str, Any], name: str) -> Decimal:
 
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     if is_form(request):
-        from encrier.sandbox.views import page
-
         return page(request, problem)
     return JsonResponse(
         {

@@ -2,28 +2,30 @@
 
 from django.urls import path
 
-from encrier.sandbox import views
+from encrier.sandbox import asking, moving_goods, moving_money, moving_time, reading_mail
 
 urlpatterns = [
-    path("", views.index, name="sandbox"),
-    path("mailbox.json", views.mailbox, name="sandbox-mailbox"),
-    path("letters/<int:identity>/", views.letter, name="sandbox-letter"),
-    path("letters/<int:identity>/body/", views.letter_body, name="sandbox-letter-body"),
+    path("", asking.index, name="sandbox"),
+    path("mailbox.json", reading_mail.mailbox, name="sandbox-mailbox"),
+    path("letters/<int:identity>/", reading_mail.letter, name="sandbox-letter"),
+    path("letters/<int:identity>/body/", reading_mail.letter_body, name="sandbox-letter-body"),
     path(
         "letters/<int:identity>/files/<int:position>/<str:name>",
-        views.attachment,
+        reading_mail.attachment,
         name="sandbox-attachment",
     ),
-    path("payments/<str:reference>", views.pay, name="sandbox-pay"),
-    path("provider", views.manners, name="sandbox-provider"),
-    path("vies", views.tell_vies, name="sandbox-vies"),
-    path("bank-statement", views.bank_statement, name="sandbox-bank-statement"),
-    path("bank/<str:identity>/return", views.return_transfer, name="sandbox-return-transfer"),
-    path("provider/payouts", views.pay_out, name="sandbox-pay-out"),
-    path("warehouse/stock", views.stock, name="sandbox-stock"),
-    path("warehouse/dispatch", views.dispatch, name="sandbox-dispatch"),
-    path("warehouse/receive", views.receive, name="sandbox-receive"),
-    path("parcels/<str:tracking_number>", views.move_parcel, name="sandbox-parcel"),
-    path("clock", views.time_of_store, name="sandbox-clock"),
-    path("idle", views.idle, name="sandbox-idle"),
+    path("payments/<str:reference>", moving_money.pay, name="sandbox-pay"),
+    path("provider", moving_money.manners, name="sandbox-provider"),
+    path("vies", moving_money.tell_vies, name="sandbox-vies"),
+    path("bank-statement", moving_money.bank_statement, name="sandbox-bank-statement"),
+    path(
+        "bank/<str:identity>/return", moving_money.return_transfer, name="sandbox-return-transfer"
+    ),
+    path("provider/payouts", moving_money.pay_out, name="sandbox-pay-out"),
+    path("warehouse/stock", moving_goods.stock, name="sandbox-stock"),
+    path("warehouse/dispatch", moving_goods.dispatch, name="sandbox-dispatch"),
+    path("warehouse/receive", moving_goods.receive, name="sandbox-receive"),
+    path("parcels/<str:tracking_number>", moving_goods.move_parcel, name="sandbox-parcel"),
+    path("clock", moving_time.time_of_store, name="sandbox-clock"),
+    path("idle", moving_time.idle, name="sandbox-idle"),
 ]

@@ -138,7 +138,7 @@ def test_an_unpaid_card_order_expires_as_the_clock_moves_and_frees_its_units(cli
 def test_idle_answers_when_nothing_is_left(client, world, monkeypatch):
     placed = started()
     send(client, f"payments/{placed.payment.reference}", {"outcome": "paid"})
-    monkeypatch.setattr("encrier.sandbox.views.IDLE_WITHIN", 0.1)
+    monkeypatch.setattr("encrier.sandbox.moving_time.IDLE_WITHIN", 0.1)
     busy = client.get("/sandbox/idle")
     assert (busy.status_code, busy.json()["code"]) == (503, "busy")
     world.deliver_notices(client)
@@ -228,7 +228,7 @@ def test_idle_waits_for_the_carriers_notices(client, world, monkeypatch):
     order = paid_order(client, world)
     send(client, "warehouse/dispatch", {"order": order.number})
     worker.run_until_idle(clock.now())
-    monkeypatch.setattr("encrier.sandbox.views.IDLE_WITHIN", 0.1)
+    monkeypatch.setattr("encrier.sandbox.moving_time.IDLE_WITHIN", 0.1)
     assert client.get("/sandbox/idle").status_code == 503
     world.deliver_alerts(client)
     worker.run_until_idle(clock.now())
