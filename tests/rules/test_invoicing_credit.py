@@ -85,20 +85,35 @@ def test_nothing_is_no_credit():
         rules.credit(free, [], quantities={"A": 1})
 
 
-def test_RETURN_5_a_deduction_is_shared_over_the_goods_with_its_tax():
-    kept = money("20.00", "EUR")
-    whole = rules.credit(INVOICE, [], quantities={"A": 3, "B": 2}, shipping=True)
-    less = rules.credit(INVOICE, [], quantities={"A": 3, "B": 2}, shipping=True, deduction=kept)
-    assert whole.gross - less.gross == kept
-    assert less.lines[-1] == whole.lines[-1]
-    assert sum(one.deduction.amount for one in less.lines) == (whole.net - less.net).amount
-    assert whole.tax > less.tax
+MIXED = bill(
+    line("A", 3, "10.00", "5.33", off="3.34"),
+    line("BOOK", 2, "99.99", "11.00", rate="5.5"),
+    line("", 1, "6.90", "1.38"),
+)
 
 
-def test_a_deduction_is_never_more_than_the_goods():
-    assert refused({"A": 1}, shipping=True, deduction=money("10.68", "EUR")) == "deduction_too_high"
-    assert refused({"A": 1}, deduction=money("-1", "EUR")) == "deduction_too_high"
-    assert refused({"A": 1}, deduction=money("10.67", "EUR")) == "nothing_to_credit"
+@given(st.integers(0, 3199), st.integers(0, 21098), st.integers(0, 828))
+def test_RETURN_5_what_is_kept_of_a_line_bears_its_own_rate(a, book, delivery):
+    kept = {"A": cents(a), "BOOK": cents(book), "": cents(delivery)}
+    units = {"A": 3, "BOOK": 2}
+    whole = rules.credit(MIXED, [], quantities=units, shipping=True)
+    if sum(kept.values(), cents(0)) == whole.gross:
+        return
+    less = rules.credit(MIXED, [], quantities=units, shipping=True, kept=kept)
+    for before, after in zip(whole.lines, less.lines, strict=True):
+        gross = before.gross - after.gross
+        assert gross == kept[before.part_number]
+        net = gross.amount / (1 + before.tax_rate / 100)
+        assert abs(after.deduction.amount - net) <= Decimal("0.01")
+        assert before.net - after.net == after.deduction
+        assert min(after.net.amount, after.tax.amount) >= 0
+
+
+def test_what_is_kept_is_never_more_than_its_line():
+    assert refused({"A": 1}, shipping=True, kept={"A": cents(1068)}) == "deduction_too_high"
+    assert refused({"A": 1}, kept={"A": cents(-1)}) == "deduction_too_high"
+    assert refused({"A": 1}, kept={"B": cents(1)}) == "deduction_too_high"
+    assert refused({"A": 1}, kept={"A": cents(1067)}) == "nothing_to_credit"
 
 
 def test_PRICE_5_another_tax_leaves_the_net_prices():
@@ -120,3 +135,7 @@ def refused(quantities, before=(), **more) -> str:
     with pytest.raises(Refusal) as refusal:
         rules.credit(INVOICE, list(before), quantities=quantities, **more)
     return refusal.value.code
+
+
+def cents(amount: int) -> Money:
+    return Money(Decimal(amount) / 100, "EUR")

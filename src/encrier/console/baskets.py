@@ -257,33 +257,40 @@ def _credited(invoice: Bill, chance: random.Random) -> tuple[list[Bill], int]:
                 taken = chance.randint(1, units) if chance.random() < 0.5 else units
                 wanted[number] += taken
                 left[number] -= taken
-        credit = _credit(invoice, credits, wanted, None)
+        credit = _credit(invoice, credits, wanted, {})
         if credit is None:
             continue
         goods = total(
             (line.gross for line in credit.lines if not line.is_delivery), invoice.currency
         )
         if chance.random() < 0.1 and _minor(goods) > 100:
-            deduction = money(
-                goods.amount / 4 // minor_unit(invoice.currency) * minor_unit(invoice.currency),
-                invoice.currency,
-            )
-            credit = _credit(invoice, credits, wanted, deduction)
+            quarters = _quarters(credit)
+            credit = _credit(invoice, credits, wanted, quarters)
             if credit is None:
                 raise Differ("a credit less a quarter of its goods came to nothing")
-            kept += _minor(deduction)
+            kept += sum(_minor(quarter) for quarter in quarters.values())
         credits.append(credit)
         wanted = dict.fromkeys(left, 0)
     return credits, kept
 
 
+def _quarters(credit: Bill) -> dict[str, Money]:
+    """A quarter of each product's price, with tax."""
+    unit = minor_unit(credit.currency)
+    return {
+        line.part_number: money(line.gross.amount / 4 // unit * unit, credit.currency)
+        for line in credit.lines
+        if not line.is_delivery
+    }
+
+
 def _credit(
-    invoice: Bill, before: Sequence[Bill], wanted: Mapping[str, int], deduction: Money | None
+    invoice: Bill, before: Sequence[Bill], wanted: Mapping[str, int], kept: Mapping[str, Money]
 ) -> Bill | None:
     goods = {number: units for number, units in wanted.items() if number}
     try:
         return invoicing.credit(
-            invoice, before, quantities=goods, shipping=bool(wanted.get("")), deduction=deduction
+            invoice, before, quantities=goods, shipping=bool(wanted.get("")), kept=kept
         )
     except Refusal as refusal:
         if refusal.code == "nothing_to_credit":

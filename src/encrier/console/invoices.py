@@ -6,7 +6,7 @@ taxed differently, vouchers, delivery, credits in parts, deductions. Nothing is 
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -206,6 +206,14 @@ def _payment(chosen: random.Random) -> Payment:
     return Payment(method=method, creditor_reference=reference)
 
 
+def _kept(chosen: random.Random, invoice: Draft, quantities: Mapping[str, int]) -> dict[str, Money]:
+    """Now and then a little of one of the products is kept."""
+    if chosen.random() < 0.5:
+        return {}
+    number = chosen.choice([number for number, units in quantities.items() if units])
+    return {number: money("0.90", invoice.bill.currency)}
+
+
 def _credits(chosen: random.Random, invoice: Draft) -> Iterator[Draft]:
     """Some units, then all that is left; now and then less a deduction, or set against another."""
     before: list[Bill] = []
@@ -219,7 +227,7 @@ def _credits(chosen: random.Random, invoice: Draft) -> Iterator[Draft]:
             before,
             quantities=quantities,
             shipping=left.delivery and chosen.random() < 0.5,
-            deduction=chosen.choice((None, money("0.90", invoice.bill.currency))),
+            kept=_kept(chosen, invoice, quantities),
         )
         before.append(bill)
         yield Draft(

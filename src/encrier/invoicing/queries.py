@@ -119,7 +119,7 @@ def preview_credit(
     *,
     quantities: Mapping[str, int],
     shipping: bool = False,
-    deduction: Money | None = None,
+    kept: Mapping[str, Money] | None = None,
 ) -> Bill:
     """The figures that ``issue_credit_note`` would give now; refuses what it would refuse."""
     return rules.credit(
@@ -127,7 +127,7 @@ def preview_credit(
         credits_of(invoice),
         quantities=quantities,
         shipping=shipping,
-        deduction=deduction,
+        kept=kept,
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from encrier.invoicing import refusals
 from encrier.invoicing.types import Bill, BillLine, Left
-from encrier.kernel.money import Money, round_money, spread, total
+from encrier.kernel.money import Money, round_money, total
 from encrier.pricing import rules as pricing
 from encrier.pricing.types import LineInput, Tax
 
@@ -20,14 +20,14 @@ def credit(
     *,
     quantities: Mapping[str, int],
     shipping: bool = False,
-    deduction: Money | None = None,
+    kept: Mapping[str, Money] | None = None,
 ) -> Bill:
     """What a credit note over units of an invoice comes to; ``before`` are the credits it has had.
 
-    ``quantities`` is units by part number, ``shipping`` whether the delivery is credited too,
-    ``deduction`` an amount including VAT that is kept for lost value of the goods (RETURN-5); it is
-    shared over their lines. Refuses ``more_than_invoiced``, ``deduction_too_high``,
-    ``nothing_to_credit``.
+    ``quantities`` is units by part number, ``shipping`` whether the delivery is credited too.
+    ``kept`` is what is kept of a line including VAT, at that line's own rate: by part number for
+    lost value, under ``""`` of the delivery for a faster service (RETURN-5). Refuses
+    ``more_than_invoiced``, ``deduction_too_high``, ``nothing_to_credit``.
     """
     wanted = {number: units for number, units in quantities.items() if units}
     if shipping:
@@ -43,8 +43,8 @@ def credit(
         for line in invoice.lines
         if line.part_number in wanted
     ]
-    if deduction:
-        shares = _less(shares, deduction)
+    if kept:
+        shares = _less(shares, kept)
     bill = Bill(invoice.currency, tuple(shares))
     if bill.gross.amount <= 0:
         raise refusals.nothing_to_credit()
@@ -115,15 +115,15 @@ def _share(line: BillLine, before: int, units: int) -> BillLine:
     )
 
 
-def _less(lines: list[BillLine], deduction: Money) -> list[BillLine]:
-    """The lines with a gross deduction shared over the goods among them."""
-    goods = [line for line in lines if not line.is_delivery]
-    if deduction.amount < 0 or deduction > total((g.gross for g in goods), str(deduction.currency)):
-        raise refusals.deduction_too_high()
-    weights = [line.gross.amount for line in goods]
-    shares = dict(zip((g.part_number for g in goods), spread(deduction, weights), strict=True))
+def _less(lines: list[BillLine], kept: Mapping[str, Money]) -> list[BillLine]:
+    """The lines, each less what is kept of it."""
+    grosses = {line.part_number: line.gross for line in lines}
+    for number, amount in kept.items():
+        if number not in grosses or not 0 <= amount.amount <= grosses[number].amount:
+            raise refusals.deduction_too_high()
     return [
-        line if line.is_delivery else _deducted(line, shares[line.part_number]) for line in lines
+        _deducted(line, kept[line.part_number]) if line.part_number in kept else line
+        for line in lines
     ]
 
 

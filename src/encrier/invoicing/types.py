@@ -37,7 +37,7 @@ class BillLine:
     """One line of a bill; ``tax_rate`` is in percent. Without a part number it is the delivery.
 
     ``net`` is what is left of quantity times ``unit_net`` once ``discount`` (the line's share of a
-    voucher) and ``deduction`` (on a credit note: what is kept for lost value) are taken off. The
+    voucher) and ``deduction`` (on a credit note: what is kept of the price) are taken off. The
     amounts of a credit note are positive too.
     """
 

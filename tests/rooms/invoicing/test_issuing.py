@@ -135,7 +135,7 @@ def test_RETURN_4_credits_are_exact_and_never_more_than_the_invoice(invoiced):
 
 def test_RETURN_5_a_deduction_is_named_on_the_credit_note(invoiced):
     invoice = invoiced()
-    note = credit(invoice, "w:1", {"106R03500": 2}, deduction=money("30.00", "EUR"))
+    note = credit(invoice, "w:1", {"106R03500": 2}, kept={"106R03500": money("30.00", "EUR")})
     assert note.gross == invoice.gross - 30
     (line,) = queries.document_of(note).lines
     assert [(off.amount, off.reason) for off in line.allowances] == [

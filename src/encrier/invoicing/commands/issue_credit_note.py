@@ -26,7 +26,7 @@ def issue_credit_note(
     cause: str,
     quantities: Mapping[str, int],
     shipping: bool = False,
-    deduction: Money | None = None,
+    kept: Mapping[str, Money] | None = None,
     now: datetime,
 ) -> Invoice:
     """Credit units of the standing invoice, and its delivery if wanted; once a cause (RETURN-4).
@@ -43,9 +43,7 @@ def issue_credit_note(
     if invoice is None:
         raise refusals.not_invoiced(order.number)
 
-    bill = queries.preview_credit(
-        invoice, quantities=quantities, shipping=shipping, deduction=deduction
-    )
+    bill = queries.preview_credit(invoice, quantities=quantities, shipping=shipping, kept=kept)
     return credit_invoice(by=by, invoice=invoice, bill=bill, cause=cause, now=now)
 
 

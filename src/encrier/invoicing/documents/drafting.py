@@ -186,7 +186,8 @@ def _allowances(line: BillLine, order: Order, words: Wording) -> Iterator[Allowa
         reason = words.say("allowance", "voucher" if code else "discount", code=code)
         yield Allowance(line.discount.amount, reason, code="95")
     if line.deduction.amount:
-        yield Allowance(line.deduction.amount, words.say("allowance", "deduction"))
+        reason = "surcharge" if line.is_delivery else "deduction"
+        yield Allowance(line.deduction.amount, words.say("allowance", reason))
 
 
 def _taxes(bill: Bill, words: Wording) -> Iterator[TaxBreakdown]:

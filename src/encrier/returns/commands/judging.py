@@ -141,7 +141,7 @@ def _settle(
     way, order = Way(parent.way), parent.order
     if way in rules.SENDS_ANEW and _sent_anew(by, reception, parent, units, now):
         return money(0, order.currency)
-    kept: dict[str, Decimal] = {}
+    kept: dict[str, Money] = {}
     invoice = billing.standing_invoice(order)
     if invoice is not None:
         preview = billing.preview_credit(invoice, quantities=units)

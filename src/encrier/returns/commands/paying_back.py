@@ -1,9 +1,8 @@
 """What goes back for units: the exact parts of the price paid, by credit note and refund."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from encrier.delivery import rules as delivery
 from encrier.delivery.rules import store_day
@@ -31,7 +30,7 @@ def pay_back(
     way: Way,
     cause: str,
     quantities: dict[str, int],
-    kept: dict[str, Decimal] | None = None,
+    kept: Mapping[str, Money] | None = None,
     now: datetime,
 ) -> Money:
     """Credit units and send their money back, once a cause; what goes back, with tax (RETURN-4).
@@ -48,12 +47,12 @@ def pay_back(
     invoice = billing.standing_invoice(order)
     assert invoice is not None
     shipping = takes_shipping(order, invoice, way, quantities)
-    deduction = money(sum((kept or {}).values(), Decimal(0)), order.currency)
-    if shipping:
-        deduction += express_surcharge(order)
+    kept = dict(kept or {})
+    if shipping and (surcharge := express_surcharge(order)).amount:
+        kept[""] = surcharge
 
     whole = billing.preview_credit(invoice, quantities=quantities, shipping=shipping)
-    if deduction >= whole.gross:
+    if total(kept.values(), order.currency) >= whole.gross:
         return money(0, order.currency)
     note = invoicing.issue_credit_note(
         by=by,
@@ -61,7 +60,7 @@ def pay_back(
         cause=cause,
         quantities=quantities,
         shipping=shipping,
-        deduction=deduction if deduction.amount else None,
+        kept=kept,
         now=now,
     )
     amount = min(money(note.gross, order.currency), left_to_refund(payment))
@@ -100,16 +99,16 @@ def accepted_units(lines: Iterable[ReceivedLine]) -> dict[str, int]:
     return dict(units)
 
 
-def kept_back(bill: Bill, lines: Iterable[ReceivedLine]) -> dict[str, Decimal]:
+def kept_back(bill: Bill, lines: Iterable[ReceivedLine]) -> dict[str, Money]:
     """What is kept for lost value, with tax: each line's percentage of its units' price paid."""
     prices = {line.part_number: (line.gross.amount, line.quantity) for line in bill.lines}
-    kept: dict[str, Decimal] = {}
+    kept: dict[str, Money] = {}
     for line in lines:
         if line.verdict == ReceivedLine.Verdict.ACCEPTED and line.deduction:
             gross, units = prices[line.part_number]
             share = gross * line.quantity / units * line.deduction / 100
-            exact = round_money(Money(share, bill.currency)).amount
-            kept[line.part_number] = kept.get(line.part_number, Decimal(0)) + exact
+            exact = round_money(Money(share, bill.currency))
+            kept[line.part_number] = kept.get(line.part_number, exact * 0) + exact
     return kept
 
 

@@ -200,7 +200,7 @@ def payback(
         lines = bill_of(note).lines
         goods = _sum([line.gross for line in lines if not line.is_delivery], order)
         shipping = _sum([line.gross for line in lines if line.is_delivery], order)
-        deduction = _sum([line.deduction for line in lines], order)
+        deduction = _sum([line.deduction for line in lines if not line.is_delivery], order)
     runs = clock is not None and clock.stopped_at is None
     return Payback(
         amount=Money(refund.amount, refund.currency) if refund else None,
