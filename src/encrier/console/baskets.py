@@ -4,7 +4,6 @@ What the store's rules say of a basket is held against whole numbers of minor un
 the store's own money is not used to judge itself. Nothing is written down; a seed repeats a run.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,12 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from encrier import policy
+from encrier.accounting import rules as accounting
+from encrier.accounting.types import Account, Billed, Moved, Movement, Taxed
 from encrier.checkout.rules import sale
 from encrier.console.told import Progress, Told, say
 from encrier.customers.types import PostalAddress
 from encrier.delivery import rules as delivery
 from encrier.invoicing import rules as invoicing
 from encrier.invoicing.types import Bill, BillLine
+from encrier.kernel.chance import Source, repeatable
 from encrier.kernel.money import Money, minor_unit, money, total
 from encrier.kernel.refusal import Refusal
 from encrier.orders.types import Details, Sale
@@ -93,7 +95,7 @@ def simulate(count: int, seed: int, processes: int) -> int:
 
 def try_turn(seed: int, turn: int, count: int) -> tuple[int, dict[str, int], Wrong | None]:
     """Try the baskets of a turn: how many, what they had, and the first that is wrong."""
-    chance = random.Random(f"{seed}:{turn}")
+    chance = repeatable(f"{seed}:{turn}")
     seen: dict[str, int] = defaultdict(int)
     for number in range(count):
         try:
@@ -105,7 +107,7 @@ def try_turn(seed: int, turn: int, count: int) -> tuple[int, dict[str, int], Wro
     return count, dict(seen), None
 
 
-def _try(case: Case, chance: random.Random) -> Iterator[str]:
+def _try(case: Case, chance: Source) -> Iterator[str]:
     applied = _applied(case)
     quote = pricing.quote(lines=applied.lines, shipping_net=applied.shipping_net, tax=case.tax)
     _judge_voucher(case, applied)
@@ -117,7 +119,7 @@ def _try(case: Case, chance: random.Random) -> Iterator[str]:
     _same("VAT on the invoice", _minor(invoice.tax), _minor(quote.tax))
     credits, kept = _credited(invoice, chance)
     _judge_credits(invoice, credits, kept)
-    _judge_ledger(invoice, credits)
+    _judge_ledger(case, invoice, credits, kept)
 
     yield f"tax {case.tax.category}"
     yield "with voucher" if applied.discount or applied.shipping_saved else "without voucher"
@@ -242,7 +244,7 @@ def _bill(sold: Sale) -> Bill:
     return Bill(sold.currency, tuple(lines))
 
 
-def _credited(invoice: Bill, chance: random.Random) -> tuple[list[Bill], int]:
+def _credited(invoice: Bill, chance: Source) -> tuple[list[Bill], int]:
     """The whole invoice credited in parts of any size, and what was kept for lost value.
 
     A part that comes to nothing is credited together with the next one.
@@ -319,18 +321,44 @@ def _judge_credits(invoice: Bill, credits: Sequence[Bill], kept: int) -> None:
             _same(f"credited VAT of {line.part_number}", taxes[line.part_number], _minor(line.tax))
 
 
-def _judge_ledger(invoice: Bill, credits: Sequence[Bill]) -> None:
-    """Every document booked in double entry balances."""
-    accounts: dict[str, int] = defaultdict(int)
-    for bill, sign in ((invoice, 1), *((credit, -1) for credit in credits)):
-        accounts["receivable"] += sign * _minor(bill.gross)
-        for share in bill.taxes:
-            accounts[f"sales {share.category} {share.rate}"] -= sign * _minor(share.net)
-            accounts[f"VAT {share.category} {share.rate}"] -= sign * _minor(share.tax)
-        _same("ledger", sum(accounts.values()), 0)
+def _judge_ledger(case: Case, invoice: Bill, credits: Sequence[Bill], kept: int) -> None:
+    """Paid, invoiced and credited as the books do it: each document balances, nobody owes."""
+    home, day = case.edition.dispatch.country, case.edition.since
+    postings = []
+    for at, bill in enumerate((invoice, *credits)):
+        billed = _billed(case, bill, str(at), 1 if bill is invoice else -1)
+        what = Moved.PAID if bill is invoice else Moved.REFUNDED
+        moved = Movement(what, f"M{at}", day, bill.gross.amount, bill.currency, "")
+        postings += accounting.post_document(billed, home) + accounting.post_movement(moved)
+    if off := accounting.unbalanced(postings):
+        raise Differ(f"the ledger is off by {off}")
+    booked: dict[Account, int] = defaultdict(int)
+    for (account, currency), balance in accounting.balances(postings).items():
+        booked[account] += _minor(money(balance, currency))
+    vat = _minor(invoice.tax) - sum(_minor(credit.tax) for credit in credits)
+    _same("what customers owe by the ledger", booked.pop(Account.CUSTOMERS, 0), 0)
+    _same("what the provider holds", booked.pop(Account.PROVIDER, 0), kept)
+    booked_vat = booked.pop(Account.VAT_HOME, 0) + booked.pop(Account.VAT_OSS, 0)
+    _same("VAT by the ledger", -booked_vat, vat)
+    _same("sales by the ledger", -sum(booked.values()), kept - vat)
 
 
-def _drawn(chance: random.Random) -> Case:
+def _billed(case: Case, bill: Bill, number: str, sign: int) -> Billed:
+    day, category = case.edition.since, case.tax.category
+    destination = accounting.destination_of(
+        case.country,
+        case.edition.dispatch.country,
+        case.tax.reason,
+        is_xi=case.country == "GB" and category != "G",
+    )
+    taxed = tuple(
+        Taxed(share.category, share.rate, share.net.amount, share.tax.amount)
+        for share in bill.taxes
+    )
+    return Billed(number, "E", day, sign, bill.currency, destination, day, taxed)
+
+
+def _drawn(chance: Source) -> Case:
     """A basket, its buyer, the way it is sent and its voucher, if it has one."""
     edition = policy.current().editions[-1]
     country, postcode = _destination(edition, chance)
@@ -356,7 +384,7 @@ def _drawn(chance: random.Random) -> Case:
     )
 
 
-def _destination(edition: Edition, chance: random.Random) -> tuple[str, str]:
+def _destination(edition: Edition, chance: Source) -> tuple[str, str]:
     while True:
         special = chance.random() < 0.2
         country, postcode = (
@@ -366,7 +394,7 @@ def _destination(edition: Edition, chance: random.Random) -> tuple[str, str]:
             return country, postcode
 
 
-def _buyer(chance: random.Random) -> Buyer:
+def _buyer(chance: Source) -> Buyer:
     day = date(2026, 12, 1)
     kind = chance.choice(("private", "private", "company", "not_subject_to_vat"))
     if kind == "company" and chance.random() < 0.8:
@@ -377,7 +405,7 @@ def _buyer(chance: random.Random) -> Buyer:
     return Buyer(kind)
 
 
-def _line(at: int, currency: str, tax: Tax, chance: random.Random) -> LineInput:
+def _line(at: int, currency: str, tax: Tax, chance: Source) -> LineInput:
     minor = chance.choice(
         (chance.randint(1, 99), chance.randint(100, 9_999), chance.randint(1, 99_999))
     )
@@ -388,7 +416,7 @@ def _line(at: int, currency: str, tax: Tax, chance: random.Random) -> LineInput:
     return LineInput(f"P{at}", quantity, Money(minor * minor_unit(currency), currency), tax=own)
 
 
-def _terms(edition: Edition, currency: str, goods: Money, chance: random.Random) -> Terms | None:
+def _terms(edition: Edition, currency: str, goods: Money, chance: Source) -> Terms | None:
     if chance.random() < 0.4:
         return None
     gives = chance.choice(list(Gives))

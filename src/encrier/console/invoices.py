@@ -4,7 +4,6 @@ All countries, categories of tax, currencies, languages and means of payment; se
 taxed differently, vouchers, delivery, credits in parts, deductions. Nothing is written down.
 """
 
-import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from encrier.invoicing.documents.drafting import Draft
 from encrier.invoicing.documents.model import Document
 from encrier.invoicing.models import Invoice
 from encrier.invoicing.types import Bill, BillLine, Kind
+from encrier.kernel.chance import Source, repeatable
 from encrier.kernel.money import Money, money
 from encrier.orders.models import Order
 from encrier.payments.models import Payment
@@ -78,7 +78,7 @@ def _findings_in_ubl(document: Document) -> list[str]:
 
 def documents(count: int, seed: int = 1) -> Iterator[Document]:
     """Invoices, and after every second one its credit notes."""
-    chosen, edition = random.Random(seed), policy.current().editions[-1]
+    chosen, edition = repeatable(seed), policy.current().editions[-1]
     countries = sorted(edition.countries)
     made = 0
     while made < count:
@@ -91,7 +91,7 @@ def documents(count: int, seed: int = 1) -> Iterator[Document]:
                 yield drafting.document(each, edition, number, date(2026, 12, 1))
 
 
-def _invoice(chosen: random.Random, edition: Edition, country: str) -> Draft:
+def _invoice(chosen: Source, edition: Edition, country: str) -> Draft:
     order, tax = _order(chosen, edition, country)
     bill = _bill(chosen, edition, order, tax)
     return Draft(
@@ -106,7 +106,7 @@ def _invoice(chosen: random.Random, edition: Edition, country: str) -> Draft:
     )
 
 
-def _order(chosen: random.Random, edition: Edition, country: str) -> tuple[Order, Tax]:
+def _order(chosen: Source, edition: Edition, country: str) -> tuple[Order, Tax]:
     kind = chosen.choice(("private", "company", "not_subject_to_vat"))
     tax = _tax(chosen, edition, country, kind)
     address = {
@@ -138,7 +138,7 @@ def _order(chosen: random.Random, edition: Edition, country: str) -> tuple[Order
     return order, tax
 
 
-def _tax(chosen: random.Random, edition: Edition, country: str, kind: str) -> Tax:
+def _tax(chosen: Source, edition: Edition, country: str, kind: str) -> Tax:
     rates = edition.vat(country)
     if not rates.charged:
         return Tax("G", Decimal(0), "export")
@@ -149,7 +149,7 @@ def _tax(chosen: random.Random, edition: Edition, country: str, kind: str) -> Ta
     return Tax("S", rates.rate_on(date(2026, 11, 28)), "destination")
 
 
-def _bill(chosen: random.Random, edition: Edition, order: Order, tax: Tax) -> Bill:
+def _bill(chosen: Source, edition: Edition, order: Order, tax: Tax) -> Bill:
     currency = order.currency
     lines = [
         _line(chosen, f"EN-{i:04d}", currency, order, tax) for i in range(chosen.randint(1, 12))
@@ -191,7 +191,7 @@ def _bill(chosen: random.Random, edition: Edition, order: Order, tax: Tax) -> Bi
     return Bill(currency, tuple(bill))
 
 
-def _line(chosen: random.Random, number: str, currency: str, order: Order, tax: Tax) -> LineInput:
+def _line(chosen: Source, number: str, currency: str, order: Order, tax: Tax) -> LineInput:
     unit = money(Decimal(chosen.randint(100, 60_000)) / 100, currency)
     quantity = chosen.randint(1, 40)
     off = (unit * quantity).amount * Decimal(chosen.randint(1, 30)) / 100
@@ -200,13 +200,13 @@ def _line(chosen: random.Random, number: str, currency: str, order: Order, tax: 
     return LineInput(number, quantity, unit, discount=discount, tax=OTHER if is_mixed else None)
 
 
-def _payment(chosen: random.Random) -> Payment:
+def _payment(chosen: Source) -> Payment:
     method = chosen.choice(METHODS)
     reference = "RF18539007547034" if method == "bank_transfer" else None
     return Payment(method=method, creditor_reference=reference)
 
 
-def _kept(chosen: random.Random, invoice: Draft, quantities: Mapping[str, int]) -> dict[str, Money]:
+def _kept(chosen: Source, invoice: Draft, quantities: Mapping[str, int]) -> dict[str, Money]:
     """Now and then a little of one of the products is kept."""
     if chosen.random() < 0.5:
         return {}
@@ -214,7 +214,7 @@ def _kept(chosen: random.Random, invoice: Draft, quantities: Mapping[str, int]) 
     return {number: money("0.90", invoice.bill.currency)}
 
 
-def _credits(chosen: random.Random, invoice: Draft) -> Iterator[Draft]:
+def _credits(chosen: Source, invoice: Draft) -> Iterator[Draft]:
     """Some units, then all that is left; now and then less a deduction, or set against another."""
     before: list[Bill] = []
     for _ in range(chosen.choice((0, 0, 1, 2))):

@@ -3,7 +3,15 @@
 import random
 import secrets
 
-_source: random.Random = secrets.SystemRandom()
+Source = random.Random
+"""Where chance comes from; drawn from as the standard library's ``random.Random`` is."""
+
+_source: Source = secrets.SystemRandom()
+
+
+def repeatable(seed: object) -> Source:
+    """A source of its own that a seed repeats, for made-up data."""
+    return random.Random(str(seed))
 
 
 def token(length: int = 32) -> str:
@@ -22,7 +30,7 @@ def letters(length: int, alphabet: str) -> str:
     return "".join(_source.choice(alphabet) for _ in range(length))
 
 
-def use(source: random.Random) -> None:
+def use(source: Source) -> None:
     """Take another source: a seeded one makes a run repeatable."""
     global _source
     _source = source

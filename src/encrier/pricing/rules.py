@@ -11,6 +11,7 @@ from decimal import Decimal
 from encrier.kernel.money import Money, minor_unit, round_money, spread, total
 from encrier.policy.types import Edition, Outcome
 from encrier.pricing.types import (
+    PRIOR_PRICE_PERIOD,
     LineInput,
     PricePoint,
     Quote,
@@ -21,9 +22,6 @@ from encrier.pricing.types import (
     UnitPrice,
 )
 from encrier.vat.types import CONSUMER, Answer, Buyer, Checked
-
-PRIOR_PRICE_PERIOD = timedelta(days=30)
-"""Directive 98/6/EC, article 6a: the law's figure, not the store's."""
 
 
 def tax_for(

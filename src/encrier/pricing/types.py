@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from moneyed import Money
+
+PRIOR_PRICE_PERIOD = timedelta(days=30)
+"""Directive 98/6/EC, article 6a: the law's figure, not the store's."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class UnitPrice:
     gross: Money
     tax: Tax
     prior: UnitPrice | None = None
+
+    @property
+    def prior_days(self) -> int:
+        """Of how many days ``prior`` is the lowest price."""
+        return PRIOR_PRICE_PERIOD.days
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class MailingForm(forms.Form):
 def mailings(request: HttpRequest) -> HttpResponse:
     """All letters to subscribers, newest first."""
     facts = {"section": "vouchers", **paged(queries.mailings(), request.GET.get("page", ""), PAGE)}
+    facts["month_days"] = queries.MONTH.days
     facts["rows"] = [(each, *queries.progress(each)) for each in facts["shown"]]
     return render(request, "desk/mailings.html", facts | _readers())
 

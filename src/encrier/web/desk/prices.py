@@ -19,6 +19,7 @@ from encrier.kernel.refusal import Refusal
 from encrier.pricing import commands, price_queries
 from encrier.pricing.commands.load_price_list import rows_of
 from encrier.pricing.models import PriceLoad
+from encrier.pricing.types import PRIOR_PRICE_PERIOD
 from encrier.web import refusals
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.storefront.paging import paged
@@ -94,7 +95,12 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
     found = price_queries.find_load(load_id)
     if found is None:
         raise Http404
-    facts: dict[str, Any] = {"section": "prices", "load": found, "counts": found.counts}
+    facts: dict[str, Any] = {
+        "section": "prices",
+        "load": found,
+        "counts": found.counts,
+        "prior_days": PRIOR_PRICE_PERIOD.days,
+    }
     if found.applied_at is None:
         facts |= _preview(request, found)
     return render(request, "desk/price_load.html", facts)

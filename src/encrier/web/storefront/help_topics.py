@@ -19,6 +19,7 @@ from django.utils.html import strip_tags
 from encrier.kernel import clock
 from encrier.kernel.money import money
 from encrier.policy.types import Edition, Outcome
+from encrier.pricing.types import PRIOR_PRICE_PERIOD
 from encrier.web import context
 from encrier.web.locale import Locale
 from encrier.web.templatetags import words
@@ -140,6 +141,7 @@ def figures(edition: Edition, locale: Locale) -> dict[str, Any]:
         "express": money(shipping.express, currency),
         "free_from": money(shipping.free_from, currency) if shipping.free_from else None,
         "email": country.email,
+        "prior_price_days": PRIOR_PRICE_PERIOD.days,
         "attempts": edition.carrier.attempts_in(locale.country),
         "guarantee_years": edition.returns.guarantee_years_in(locale.country),
         "warehouse": ", ".join(edition.returns.warehouse.lines),
