@@ -17,6 +17,8 @@ from typing import Any
 from encrier.kernel import chance, clock
 from encrier.sandbox.store import Habits, Store, get, put
 
+REFUND_TAKES = 1.0
+"""Seconds from a refund to the notice that it is done."""
 LIFETIMES = {"creditcard": timedelta(minutes=30), "paypal": timedelta(hours=3)}
 OUTCOMES = {"paid": "paid", "declined": "failed", "abandoned": "canceled", "expired": "expired"}
 STAMPS = {
@@ -136,7 +138,7 @@ def release(store: Store, identity: str) -> None:
 
 
 def refund(store: Store, key: str, identity: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Send money back: at most what is left; under way at first, done when asked again."""
+    """Send money back: at most what is left. Under way at first; a notice says when it is done."""
     _check_amount(wanted)
     with store.writing() as rows:
         return _once(rows, key, wanted, lambda: _new_refund(rows, store, identity, wanted))
@@ -300,6 +302,7 @@ def _new_refund(
         "_links": {},
     }
     put(rows, "refund", given)
+    _notify(rows, payment, store.habits().but(delay=REFUND_TAKES))
     return given
 
 

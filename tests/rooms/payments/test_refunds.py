@@ -48,6 +48,21 @@ def test_a_refund_waits_for_a_silent_provider(world):
     assert Refund.objects.get().status == "sent"
 
 
+def test_PAY_4_a_notice_of_the_provider_tells_that_a_refund_is_done(world):
+    cancelled(world)
+    payments.send_refunds(clock.now())
+    payment = Payment.objects.get()
+    for _ in range(2):
+        payments.settle_by_provider_reference(
+            by=SYSTEM,
+            provider=payment.provider,
+            provider_reference=payment.provider_reference,
+            now=clock.now(),
+        )
+    assert Refund.objects.get().status == "done"
+    assert Event.objects.filter(kind="payments.refund_done").count() == 1
+
+
 def test_a_refund_that_the_provider_will_not_carry_is_for_staff(world):
     cancelled(world)
     Payment.objects.update(provider_reference="tr_forgotten0")

@@ -58,7 +58,7 @@ def request_refund(
 def send_refunds(now: datetime, limit: int = 20) -> int:
     """Send refunds, and ask about those underway; how many were tried. For timed work.
 
-    Refunds of bank transfers wait for staff and ``complete_refund``.
+    Refunds of bank transfers go out in a batch (``send_batch``).
     """
     tried = 0
     for reference in queries.refunds_to_send(now, limit):
@@ -68,6 +68,16 @@ def send_refunds(now: datetime, limit: int = 20) -> int:
         except ProviderUnavailable:
             break
     return tried
+
+
+def ask_about_refunds(*, payment: Payment, now: datetime) -> None:
+    """The provider has told of a payment that was paid: it may be that a refund is done (PAY-4).
+
+    Refuses ``provider_unavailable``, so that the notice is sent again.
+    """
+    underway = payment.refunds.filter(status=Refund.Status.SENT)
+    for reference in list(underway.values_list("reference", flat=True)):
+        _send(reference, now)
 
 
 @transaction.atomic

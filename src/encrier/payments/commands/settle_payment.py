@@ -15,7 +15,7 @@ from encrier.orders import commands as orders
 from encrier.orders.models import Order
 from encrier.payments import events, providers, queries, rules
 from encrier.payments.commands.locking import lock_payment
-from encrier.payments.commands.refund_payment import request_refund
+from encrier.payments.commands.refund_payment import ask_about_refunds, request_refund
 from encrier.payments.models import Payment
 from encrier.payments.refusals import (
     ProviderRefused,
@@ -56,6 +56,7 @@ def settle_by_provider_reference(
     """
     known = Payment.objects.filter(provider_reference=provider_reference).first()
     if known is not None and known.status == PaymentStatus.PAID:
+        ask_about_refunds(payment=known, now=now)
         return known
     try:
         reference = known.reference if known else _reference_at(provider, provider_reference)
