@@ -297,3 +297,30 @@ def test_why_goods_come_back_stands_by_product_and_cause(client, desk):
 def test_the_file_holds_no_formula(cell):
     assert safe(cell) == "'" + cell
     assert safe("106R03500") == "106R03500"
+
+
+def test_RETURN_3_goods_that_are_not_kept_leave_again_under_a_number_noted_at_the_desk(
+    client, desk
+):
+    parent = make_return(client)
+    receive(desk, parent.number, opened=1)
+    line = found_in(desk, parent)
+    assert "Nothing waits here." in text(desk.get("/desk/receptions/back/"))
+    judge = f"/desk/returns/{parent.number}/lines/{line.pk}/"
+    desk.post(judge, {"verdict": "refused", "reason": "The seal is broken."})
+    came = line.reception
+    assert f"/desk/receptions/back/#{came.number}" in text(desk.get("/desk/returns/?kind=back"))
+    page = text(desk.get("/desk/receptions/back/"))
+    for said in (
+        parent.number,
+        TONER,
+        "The seal is broken.",
+        parent.order.shipping_address["city"],
+    ):
+        assert said in page
+    leave = f"/desk/receptions/{came.number}/back/"
+    assert Client().post(leave, {"tracking_number": "1Z5"}).status_code == 302
+    assert 'role="alert"' in text(desk.post(leave, {"tracking_number": " "}, follow=True))
+    assert "It has left" in text(desk.post(leave, {"tracking_number": "1z 5"}, follow=True))
+    assert Reception.objects.get().went_back_as == "1Z5"
+    assert "Nothing waits here." in text(desk.get("/desk/returns/?kind=back"))

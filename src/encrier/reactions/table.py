@@ -106,6 +106,9 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "returns.parcel_sent_back": (
         Reaction("write_parcel_sent_back", writing_returns.write_parcel_sent_back),
     ),
+    "returns.goods_went_back": (
+        Reaction("write_goods_went_back", writing_returns.write_goods_went_back),
+    ),
     "returns.claim_made": (Reaction("write_claim_received", writing_returns.write_claim_received),),
     "returns.claim_decided": (
         Reaction("write_claim_decided", writing_returns.write_claim_decided),
@@ -113,6 +116,7 @@ TABLE: dict[str, tuple[Reaction, ...]] = {
     "returns.refund_due_soon": (
         Reaction("write_refund_alarm", writing_returns.write_refund_alarm),
     ),
+    "returns.goods_awaited": (Reaction("write_refund_alarm", writing_returns.write_refund_alarm),),
     "returns.refund_overdue": (Reaction("write_refund_alarm", writing_returns.write_refund_alarm),),
     "mailroom.letter_sent": (Reaction("note_confirmation_sent", noting.note_confirmation_sent),),
 }

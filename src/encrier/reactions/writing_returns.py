@@ -9,13 +9,13 @@ from encrier.journal.models import Event
 from encrier.kernel.money import Money, money
 from encrier.mailroom.types import EnclosedFile
 from encrier.orders.models import Order
-from encrier.orders.queries import find_order
+from encrier.orders.queries import find_order, placed_under
 from encrier.reactions.facts import letter_frame, order_context, shop_url
 from encrier.reactions.writing import Addressed, queue
 from encrier.returns import queries, rules
 from encrier.returns.labels import label_of
 from encrier.returns.models import Claim, Notice, Reception, RefundClock, Return
-from encrier.returns.types import ClaimStatus, ReturnStatus, Way
+from encrier.returns.types import ClaimStatus, Disposition, ReturnStatus, Way
 
 STAFF_LANGUAGE = "fr"
 
@@ -123,28 +123,47 @@ def write_parcel_sent_back(event: Event, now: datetime) -> None:
     _tell_sender("parcel_sent_back", event, now)
 
 
+def write_goods_went_back(event: Event, now: datetime) -> None:
+    """RETURN-2, RETURN-3: goods that we do not keep are on their way; the number to follow them."""
+    reception = _reception(event)
+    edition = placed_under(reception.order) if reception.order else policy.current().at(now.date())
+    back = [line for line in reception.lines.all() if line.disposition == Disposition.BACK]
+    number = reception.went_back_as
+    _tell_sender(
+        "goods_went_back",
+        event,
+        now,
+        parent=reception.parent,
+        received=back or list(reception.lines.all()),
+        carrier=edition.carrier.name,
+        button_url=edition.carrier.tracked_at(number),
+    )
+
+
 def write_refund_alarm(event: Event, now: datetime) -> None:
-    """RETURN-4: staff is warned before a refund's day, and alarmed after it."""
+    """RETURN-4, RETURN-5: staff is warned before a refund's day, alarmed after it, and reminded of
+    withdrawn goods that have not come."""
     clock, seller = queries.clock_of(event.data["cause"]), policy.current().at(now.date()).seller
     if clock is None or clock.stopped_at is not None:
         return
-    is_over = event.kind.endswith("overdue")
+    kind = event.kind.removeprefix("returns.")
     refund = queries.refund_of(clock.cause)
     facts = letter_frame(STAFF_LANGUAGE, seller.country, "") | {
         "clock": clock,
         "number": clock.order.number,
-        "is_over": is_over,
+        "is_over": kind == "refund_overdue",
+        "is_awaited": kind == "goods_awaited",
         "document": clock.parent or clock.claim or clock.order,
         "amount": money(refund.amount, refund.currency) if refund else None,
     }
-    key = f"{clock.cause}:{'over' if is_over else 'soon'}"
+    key = f"{clock.cause}:{kind}"
     letter = Addressed(
         "refund_alarm", key, clock.order.number, seller.email, STAFF_LANGUAGE, seller.country
     )
     queue(letter, facts, now)
 
 
-def _tell_sender(letter: str, event: Event, now: datetime) -> None:
+def _tell_sender(letter: str, event: Event, now: datetime, **more: Any) -> None:
     reception = _reception(event)
     order = reception.order
     to = reception.sender_email or (order.email if order else "")
@@ -157,6 +176,7 @@ def _tell_sender(letter: str, event: Event, now: datetime) -> None:
         "received": list(reception.lines.all()),
         "button_url": f"{shop_url(language, country)}returns/",
     }
+    facts |= more
     about = order.number if order else reception.number
     queue(Addressed(letter, reception.number, about, to, language, country), facts, now)
 

@@ -88,6 +88,14 @@ class ParcelSentBack(Fact):
 
 
 @dataclass(frozen=True)
+class GoodsWentBack(Fact):
+    """Goods that the store does not keep have left for whoever sent them (RETURN-3)."""
+
+    kind: ClassVar[str] = "returns.goods_went_back"
+    reception: str
+
+
+@dataclass(frozen=True)
 class GoodsJudged(Fact):
     """Units that came back were judged; ``line`` is the received line."""
 
@@ -143,6 +151,15 @@ class RefundDueSoon(Fact):
     """Money must be back in a few days, and is not (RETURN-4)."""
 
     kind: ClassVar[str] = "returns.refund_due_soon"
+    cause: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class GoodsAwaited(Fact):
+    """A contract was withdrawn from, and its goods have not come in all the time (RETURN-5)."""
+
+    kind: ClassVar[str] = "returns.goods_awaited"
     cause: str
     due_on: date
 

@@ -132,7 +132,8 @@ class Reception(models.Model):
     """A parcel that has come to the warehouse, with a return number or without (RETURN-2).
 
     ``key`` makes one scan one reception. ``said_number`` is what stood on it. ``position`` counts
-    the parcels of a return; ``cause`` is the key of what is paid back for it.
+    the parcels of a return; ``cause`` is the key of what is paid back for it. What of it the store
+    does not keep has left again at ``went_back_at``, under the tracking number ``went_back_as``.
     """
 
     Status = types.ReceptionStatus
@@ -154,6 +155,9 @@ class Reception(models.Model):
     decided_by = models.CharField(max_length=200, blank=True)
     settled_at = models.DateTimeField(null=True)
     paid_back = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    went_back_at = models.DateTimeField(null=True)
+    went_back_by = models.CharField(max_length=200, blank=True)
+    went_back_as = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-received_at", "-id"]
@@ -342,8 +346,9 @@ class Picture(models.Model):
 class RefundClock(models.Model):
     """By when money must be back with the customer (RETURN-4, RETURN-5).
 
-    ``cause`` is its refund's. ``waits``: the law lets it wait for the goods, so nobody is alarmed.
-    ``warn_at`` and ``alarm_at`` are emptied when they have been; stopped, it runs no more.
+    ``cause`` is its refund's. ``waits``: the law lets it wait for the goods, so nobody is alarmed;
+    ``warn_at`` is then when staff is reminded of them. ``warn_at`` and ``alarm_at`` are emptied
+    when they have been; stopped, it runs no more.
     """
 
     cause = models.CharField(max_length=60, unique=True)

@@ -32,6 +32,7 @@ from encrier.returns.types import (
     BoughtLine,
     CauseOfReturn,
     ClaimStatus,
+    Disposition,
     Option,
     OrderFacts,
     ReceptionStatus,
@@ -165,6 +166,14 @@ def held_parcels() -> QuerySet[Reception]:
 def latest_receptions() -> QuerySet[Reception]:
     """Parcels that came to the warehouse, newest first; to be paged."""
     return _whole_receptions().order_by("-received_at", "-id")
+
+
+def going_back() -> QuerySet[Reception]:
+    """Parcels of which goods are to go back to whoever sent them, the longest waiting first."""
+    refused = Q(settled_at__isnull=False, lines__disposition=Disposition.BACK.value)
+    is_to_go = Q(status=ReceptionStatus.SENT_BACK.value) | refused
+    found = _whole_receptions().filter(is_to_go, went_back_at=None).distinct()
+    return found.order_by("received_at", "id")
 
 
 def lines_to_judge() -> QuerySet[ReceivedLine]:

@@ -64,6 +64,11 @@ def reception_decided(number: str, status: str) -> Refusal:
     return Refusal("reception_decided", number=number, status=status)
 
 
+def nothing_goes_back(number: str) -> Refusal:
+    """All of a parcel is kept, or is not decided yet."""
+    return Refusal("nothing_goes_back", number=number)
+
+
 def already_judged(part_number: str) -> Refusal:
     return Refusal("already_judged", part_number=part_number)
 

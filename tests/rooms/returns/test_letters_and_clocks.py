@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from encrier.journal.models import Event
+from encrier.fulfilment.queries import store_today
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST, SYSTEM
+from encrier.kernel.refusal import Refusal
 from encrier.kernel.uploads import Upload
 from encrier.mailroom.models import Letter
+from encrier.orders.models import Order
 from encrier.payments.commands import complete_refund
 from encrier.payments.models import Refund
-from encrier.reactions import schedule
-from encrier.returns import commands
+from encrier.returns import commands, queries
 from encrier.returns.models import ReceivedLine, RefundClock, Return
 from encrier.returns.types import Statement
+from encrier.sandbox import clockwork, service
+from encrier.web.desk import returns as desk
 from tests.rooms.returns.making import (
     CUSTOMER,
     STAFF,
@@ -28,6 +31,24 @@ from tests.rooms.returns.making import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """A mail server of its own: a moved clock sends what is written on its way."""
+    with service.running() as running:
+        yield running
+
+
+def alarms() -> list[str]:
+    """The subjects of what staff has been written about refunds."""
+    return [letter.subject for letter in letters("refund_alarm")]
+
+
+def due_at_desk() -> list[str]:
+    """How urgent each row of the desk's queue is marked."""
+    today = store_today(clock.now())
+    return [desk._row(row, today)["due"] for row in desk._waiting(clock.now())]
 
 
 def letters(name: str) -> list[Letter]:
@@ -101,7 +122,8 @@ def test_a_declaration_that_names_no_contract_is_acknowledged_too_and_waits_for_
     assert matched.parent.asked_at == notice.said_at and matched.parent.way == "withdrawal"
 
 
-def test_RETURN_4_a_refund_is_warned_of_before_its_day_and_alarmed_after_it():
+def test_RETURN_4_no_due_day_passes_silently_when_the_stores_clock_is_moved_over_it(world):
+    """The moved clock stops at warning and alarm; each is a letter to staff and a desk's mark."""
     order = make_delivered()
     parent = authorise(order)
     commands.receive_parcel(
@@ -109,28 +131,35 @@ def test_RETURN_4_a_refund_is_warned_of_before_its_day_and_alarmed_after_it():
     )
     due = RefundClock.objects.get()
     assert (due.rule, due.due_on - clock.now().date()) == ("reception", timedelta(days=14))
-    for moment in (due.warn_at - timedelta(seconds=1), due.warn_at, due.alarm_at):
-        commands.warn_due(moment)
-        commands.alarm_due(moment)
-        kinds = ("returns.refund_due_soon", "returns.refund_overdue")
-        seen = [Event.objects.filter(kind=kind).count() for kind in kinds]
-        assert seen == [int(moment >= due.warn_at), int(moment >= due.alarm_at)]
-    later(16)
-    assert len(letters("refund_alarm")) == 2
+    stops = (due.warn_at, due.alarm_at)
+
+    clockwork.move_to(due.warn_at - timedelta(hours=1), world.store)
+    assert not alarms() and due_at_desk() == [""]
+    clockwork.move_to(due.warn_at + timedelta(days=3), world.store)
+    assert [order.number in subject for subject in alarms()] == [True]
+    assert due_at_desk() == ["soon"]
+    clockwork.move_to(due.alarm_at + timedelta(days=2), world.store)
+    assert len(set(alarms())) == 2 and due_at_desk() == ["late"]
+    due.refresh_from_db()
+    assert (due.warned_at.date(), due.alarmed_at.date()) == tuple(stop.date() for stop in stops)
 
 
-def test_RETURN_4_no_due_day_passes_silently_on_the_stores_own_schedule():
-    """The moments at which the clock stops on its way are those of warning and alarm."""
-    order = make_delivered()
-    parent = authorise(order)
-    commands.receive_parcel(
-        by=WAREHOUSE, return_number=parent.number, lines=found(condition="opened"), now=clock.now()
-    )
-    names = {job.name for job in schedule.JOBS}
-    assert {"warn_of_refunds", "alarm_of_refunds", "expire_returns"} <= names
-    due = RefundClock.objects.get()
-    moments = {job.next_due() for job in schedule.JOBS if job.name.endswith("_of_refunds")}
-    assert moments == {due.warn_at, due.alarm_at}
+def test_RETURN_5_staff_is_reminded_of_withdrawn_goods_that_never_come(world):
+    """The refund may wait for them, so nothing is overdue; and nothing is forgotten."""
+    parent = withdraw(make_delivered(), order_number=Order.objects.get().number).parent
+    react()
+    running = RefundClock.objects.get()
+    assert (running.waits, running.warn_at, running.alarm_at) == (True, parent.expires_at, None)
+    clockwork.move_to(parent.expires_at - timedelta(hours=1), world.store)
+    assert not alarms() and due_at_desk() == [""]
+    clockwork.move_to(parent.expires_at + timedelta(days=3), world.store)
+    assert len(alarms()) == 1 and due_at_desk() == ["soon"]
+    parent.refresh_from_db()
+    assert parent.status == "authorised"
+
+    commands.note_sent(by=CUSTOMER, number=parent.number, tracking_number="1Z9", now=clock.now())
+    running.refresh_from_db()
+    assert running.alarm_at and running.warned_at is None and not running.waits
 
 
 def test_RETURN_4_the_clock_stops_when_the_money_is_back_not_before():
@@ -179,6 +208,37 @@ def test_RETURN_3_a_refusal_is_told_with_its_reason_and_the_goods_go_back():
     assert RefundClock.objects.get().stopped_at
 
 
+def test_RETURN_3_goods_that_are_not_kept_leave_again_and_whoever_sent_them_is_told():
+    order = make_delivered()
+    parent = authorise(order)
+    came = commands.receive_parcel(
+        by=WAREHOUSE, return_number=parent.number, lines=found(2), now=clock.now()
+    )
+    assert [each.number for each in queries.going_back()] == [came.number]
+    gone = {"by": WAREHOUSE, "number": came.number, "now": clock.now()}
+    with pytest.raises(Refusal, match="invalid_details"):
+        commands.note_gone_back(tracking_number=" ", **gone)
+    for _ in "twice":
+        commands.note_gone_back(tracking_number="1z 99 b", **gone)
+    (letter,) = letters("goods_went_back")
+    assert letter.to == order.email and "1Z99B" in letter.text
+    assert f"1 × {came.lines.first().part_number}" in letter.text
+    assert not queries.going_back() and not list(desk._waiting(clock.now()))[1:]
+
+
+def test_what_is_kept_or_not_decided_does_not_go_back():
+    parent = authorise(make_delivered())
+    kept = commands.receive_parcel(
+        by=WAREHOUSE, return_number=parent.number, lines=found(), now=clock.now()
+    )
+    held = commands.receive_parcel(by=WAREHOUSE, return_number=None, lines=found(), now=clock.now())
+    for number in (kept.number, held.number):
+        with pytest.raises(Refusal, match="nothing_goes_back"):
+            commands.note_gone_back(
+                by=WAREHOUSE, number=number, tracking_number="1Z1", now=clock.now()
+            )
+
+
 def test_RETURN_2_the_sender_of_a_parcel_without_a_number_is_told():
     make_delivered()
     held = commands.receive_parcel(
@@ -194,6 +254,9 @@ def test_RETURN_2_the_sender_of_a_parcel_without_a_number_is_told():
         by=STAFF, number=held.number, reason="Sans commande.", now=clock.now()
     )
     assert "Sans commande." in letters("parcel_sent_back")[0].text
+    commands.note_gone_back(by=STAFF, number=held.number, tracking_number="1Z5", now=clock.now())
+    (gone,) = letters("goods_went_back")
+    assert (gone.to, "1Z5" in gone.text) == ("kim@exemple.example", True)
 
 
 def test_DAMAGE_2_a_claim_is_confirmed_and_its_answer_told():

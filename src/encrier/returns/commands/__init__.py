@@ -18,6 +18,7 @@ from encrier.returns.commands.claim_goods import (
     report_not_working,
 )
 from encrier.returns.commands.clocks import alarm_due, stop_clock, warn_due, watch_refund
+from encrier.returns.commands.going_back import note_gone_back
 from encrier.returns.commands.judging import judge_line, note_finding, send_to_maker
 from encrier.returns.commands.receive_parcel import receive_parcel, send_back_parcel, take_in_held
 from encrier.returns.commands.withdraw_contract import (
@@ -41,6 +42,7 @@ __all__ = [
     "note_carrier_claim",
     "note_file_seen",
     "note_finding",
+    "note_gone_back",
     "note_sent",
     "picture_goods",
     "receive_parcel",

@@ -23,7 +23,10 @@ def start_clock(
     claim: Claim | None = None,
     now: datetime,
 ) -> RefundClock:
-    """Let a clock run, or set one that runs already; in the caller's transaction."""
+    """Let a clock run, or set one that runs already; in the caller's transaction.
+
+    One that may wait for goods raises no alarm: it reminds staff when they are long overdue.
+    """
     edition = placed_under(order)
     clock, is_new = RefundClock.objects.select_for_update().get_or_create(
         cause=cause,
@@ -41,8 +44,11 @@ def start_clock(
     if not is_new and (clock.due_on, clock.waits) == (due.on, due.waits):
         return clock
     clock.rule, clock.due_on, clock.waits = due.rule.value, due.on, due.waits
-    clock.warn_at = None if due.waits else rules.warn_at(edition, due.on)
-    clock.alarm_at = None if due.waits else rules.end_of_day(edition, due.on)
+    clock.warn_at = rules.warn_at(edition, due.on)
+    clock.alarm_at = rules.end_of_day(edition, due.on)
+    clock.warned_at = clock.alarmed_at = None
+    if due.waits:
+        clock.warn_at, clock.alarm_at = parent.expires_at if parent else None, None
     clock.save()
     return clock
 
@@ -67,7 +73,7 @@ def stop_clock(*, by: Actor, cause: str, now: datetime) -> None:
 
 
 def warn_due(now: datetime, limit: int = 50) -> int:
-    """Warn of refunds that are due in a few days; how many. For timed work."""
+    """Warn of refunds due in a few days, and of goods that stay away; how many. For timed work."""
     causes = queries.to_warn(now, limit)
     for cause in causes:
         _warn(cause, now)
@@ -89,8 +95,8 @@ def _warn(cause: str, now: datetime) -> None:
         return
     clock.warn_at, clock.warned_at = None, now
     clock.save(update_fields=["warn_at", "warned_at"])
-    soon = events.RefundDueSoon(about=clock.order.number, cause=cause, due_on=clock.due_on)
-    announce(soon, by=SYSTEM, now=now)
+    kind = events.GoodsAwaited if clock.waits else events.RefundDueSoon
+    announce(kind(about=clock.order.number, cause=cause, due_on=clock.due_on), by=SYSTEM, now=now)
 
 
 @transaction.atomic

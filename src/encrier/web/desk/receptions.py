@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from encrier.catalogue.queries import find_product
+from encrier.customers.addressing import written
+from encrier.customers.types import PostalAddress
 from encrier.journal import queries as events
 from encrier.kernel import chance, clock
 from encrier.kernel.refusal import Refusal
 from encrier.kernel.uploads import Upload
 from encrier.returns import commands, queries, rules
 from encrier.returns.models import Reception, Return
-from encrier.returns.types import Arrived, Condition
+from encrier.returns.types import Arrived, Condition, Disposition
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.desk.returns import attempt, pictures_in, sentence_of
 from encrier.web.storefront.paging import paged
@@ -118,6 +120,49 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         _("Taken in under its return."),
     )
     return redirect("desk-reception", found.number)
+
+
+@for_agents
+def going_back(request: HttpRequest) -> HttpResponse:
+    """Goods that the store does not keep: what is in each parcel, whither, and that it has left."""
+    facts = {
+        "section": "receptions",
+        **paged(queries.going_back(), request.GET.get("page", ""), PAGE),
+    }
+    facts["rows"] = [
+        {
+            "reception": each,
+            "lines": [line for line in each.lines.all() if line.disposition == Disposition.BACK]
+            or list(each.lines.all()),
+            "address": _home_of(each),
+        }
+        for each in facts["shown"]
+    ]
+    return render(request, "desk/going_back.html", facts)
+
+
+@for_agents
+@require_POST
+def note_gone_back(request: HttpRequest, number: str) -> HttpResponse:
+    """The carrier has them; whoever sent them is told under which number."""
+    found = _reception(number)
+    tracking = request.POST.get("tracking_number", "").replace("\x00", "")
+    attempt(
+        request,
+        lambda by, now: commands.note_gone_back(
+            by=by, number=found.number, tracking_number=tracking, now=now
+        ),
+        _("It has left; whoever sent it is told."),
+    )
+    return redirect("desk-going-back")
+
+
+def _home_of(reception: Reception) -> tuple[str, ...]:
+    """Where a parcel goes back to: the order's address, else what is known of its sender."""
+    if reception.order is not None:
+        address = PostalAddress(**reception.order.shipping_address)
+        return (*written(address), address.country)
+    return tuple(filter(None, (reception.sender, reception.sender_email)))
 
 
 def _count_page(

@@ -39,7 +39,7 @@ READ = 500
 """So many of each kind are looked through for the queue of one page."""
 PATIENCE = timedelta(days=2)
 """What has no day of its own is late after so long, as tickets are."""
-KINDS = ("refund", "judge", "claim", "held", "notice", "maker", "carrier")
+KINDS = ("refund", "judge", "claim", "held", "back", "notice", "maker", "carrier")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,12 @@ class Waiting:
     since: datetime
     rule: str = ""
     may_wait: bool = False
+    is_reminded: bool = False
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether nothing is to be done as long as the goods may still come."""
+        return self.may_wait and not self.is_reminded
 
     def left(self, today: date) -> int:
         return (self.by - today).days
@@ -67,7 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """All that waits about returns, claims and refunds, the nearest day first (HELP-4)."""
     now = clock.now()
     today, wanted = store_today(now), request.GET.get("kind", "")
-    rows = sorted(_waiting(now), key=lambda row: (row.may_wait, row.by, row.since))
+    rows = sorted(_waiting(now), key=lambda row: (row.is_patient, row.by, row.since))
     counts = [(kind, sum(row.kind == kind for row in rows)) for kind in KINDS]
     if wanted in KINDS:
         rows = [row for row in rows if row.kind == wanted]
@@ -276,6 +282,9 @@ def _waiting(now: datetime) -> Iterator[Waiting]:
     for held in queries.held_parcels()[:READ]:
         url = reverse("desk-reception", args=[held.number])
         yield _about("held", held, url, held.received_at)
+    for back in queries.going_back()[:READ]:
+        url = f"{reverse('desk-going-back')}#{back.number}"
+        yield _about("back", back, url, back.settled_at or back.decided_at or back.received_at)
     for notice in queries.notices_to_match()[:READ]:
         url = f"{reverse('desk-returns')}?kind=notice"
         yield _about("notice", notice, url, notice.said_at)
@@ -298,6 +307,7 @@ def _about(
         since=since,
         rule=running.rule if running else "",
         may_wait=bool(running and running.waits),
+        is_reminded=bool(running and running.warned_at),
     )
 
 
@@ -311,7 +321,8 @@ def _file(running: RefundClock) -> str:
 
 def _row(row: Waiting, today: date) -> dict[str, Any]:
     left = row.left(today)
-    due = "" if row.may_wait else "late" if left < 0 else "soon" if left <= 2 else ""
+    due = "late" if left < 0 and not row.may_wait else "soon" if left <= 2 else ""
+    due = "" if row.is_patient else due
     return {"row": row, "left": left, "over": -left, "due": due}
 
 

@@ -24,6 +24,8 @@ urlpatterns = [
     path("claims/<str:number>/evidence.zip", claims.evidence, name="desk-evidence"),
     path("receptions/", receptions.receptions, name="desk-receptions"),
     path("receptions/new/", receptions.receive, name="desk-receive"),
+    path("receptions/back/", receptions.going_back, name="desk-going-back"),
+    path("receptions/<str:number>/back/", receptions.note_gone_back, name="desk-gone-back"),
     path("receptions/<str:number>/", receptions.reception, name="desk-reception"),
     path("receptions/<str:number>/decision/", receptions.decide, name="desk-decide-reception"),
 ]

@@ -171,6 +171,8 @@ def _return_moments(parent: Return, receptions: Sequence[Reception]) -> Iterator
             yield Moment("decided", each.settled_at, {"amount": amount if each.paid_back else None})
             if refund and refund.done_at:
                 yield Moment("paid_back", refund.done_at, {"amount": amount})
+        if each.went_back_at:
+            yield Moment("went_back", each.went_back_at, {"number": each.went_back_as})
     if parent.at_maker_since:
         yield Moment("at_maker", parent.at_maker_since)
     if parent.closed_at and parent.status in (Return.Status.EXPIRED, Return.Status.GIVEN_UP):

@@ -201,6 +201,7 @@ SENTENCES = {
     "return_moved_on": _("Return %(number)s has moved on, so this is no longer possible."),
     "claim_decided": _("Claim %(number)s has been answered already."),
     "reception_decided": _("What becomes of parcel %(number)s has been decided already."),
+    "nothing_goes_back": _("Nothing of parcel %(number)s is to go back to its sender."),
     "already_judged": _("What becomes of %(part_number)s has been decided already."),
     "reason_required": _("Give the reason: the customer is told."),
     "impossible_deduction": _(

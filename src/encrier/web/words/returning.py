@@ -122,6 +122,7 @@ WAITING = {
     "judge": pgettext_lazy("waiting", "Goods to judge"),
     "claim": pgettext_lazy("waiting", "Claim to answer"),
     "held": pgettext_lazy("waiting", "Parcel held"),
+    "back": pgettext_lazy("waiting", "Goods to send back"),
     "notice": pgettext_lazy("waiting", "Withdrawal without order"),
     "maker": pgettext_lazy("waiting", "Maker’s finding"),
     "carrier": pgettext_lazy("waiting", "Claim to file with the carrier"),
