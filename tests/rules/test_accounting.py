@@ -199,7 +199,7 @@ def test_the_vat_of_a_quarter_by_state_and_rate_in_euro():
         ],
         quarter="2026Q4",
         home="BE",
-        per_euro=lambda currency: {"DKK": D("7.46")}[currency],
+        rate_of=lambda currency: {"DKK": (D("7.46"), date(2026, 12, 31))}[currency],
     )
     assert [(row.country, row.rate, row.net, row.tax, row.corrects) for row in report.oss] == [
         ("DK", 25, D("100.00"), D("25.00"), ""),
@@ -212,7 +212,20 @@ def test_the_vat_of_a_quarter_by_state_and_rate_in_euro():
         D("80.00"),
         D("7.00"),
     )
-    assert report.rates == (("DKK", D("7.46")),)
+    assert [(rate.currency, rate.per_euro) for rate in report.rates] == [("DKK", D("7.46"))]
+    assert report.doubtful_rates == ()
+
+
+def test_a_rate_that_is_not_of_the_quarters_last_day_stands_in_and_is_told():
+    stale = date(2026, 1, 1)
+    report = rules.vat_report(
+        [bill(category="G", tax="0", destination="CH", net="95.00", currency="CHF")],
+        quarter="2026Q4",
+        home="BE",
+        rate_of=lambda currency: (D("0.95"), stale),
+    )
+    assert report.exports == D("100.00")
+    assert [(rate.currency, rate.since) for rate in report.doubtful_rates] == [("CHF", stale)]
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,12 @@ def ledger_csv(since: date, until: date) -> str:
 
 
 def vat_csv(report: VatReport) -> str:
-    """The VAT of a quarter: the OSS return first, then what is declared elsewhere."""
+    """The VAT of a quarter: the OSS return first, then what is declared elsewhere.
+
+    Last the rates of other currencies; one that is not of the quarter's last day is provisional.
+    """
     rows: list[Iterable[str]] = [
-        ("quarter", "scheme", "country", "rate", "net_eur", "vat_eur", "corrects_quarter", "buyer")
+        ("quarter", "scheme", "country", "rate", "net_eur", "vat_eur", "corrects_quarter", "note")
     ]
     rows += [_vat_row(report.quarter, "OSS", row) for row in report.oss]
     rows += [_vat_row(report.quarter, "domestic", row) for row in report.home]
@@ -48,6 +51,10 @@ def vat_csv(report: VatReport) -> str:
     for scheme, net in (("export", report.exports), ("exempt", report.exempt)):
         if net:
             rows.append((report.quarter, scheme, "", "0", f"{net:.2f}", "0.00", "", ""))
+    for rate in report.rates:
+        kind = "rate" if rate.is_of_last_day else "provisional rate"
+        note = f"{rate.currency} for one euro, of {rate.since}"
+        rows.append((report.quarter, kind, "", f"{rate.per_euro:f}", "", "", "", note))
     return _csv(rows)
 
 

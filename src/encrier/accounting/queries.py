@@ -82,9 +82,7 @@ def movements(since: date, until: date) -> Iterator[Movement]:
         decision=StatementEntry.Decision.ACCEPTED, decided_at__range=(begin, end)
     )
     for entry in let_off.select_related("payment__order"):
-        if entry.payment and (
-            missing := entry.payment.amount - bank_queries.received(entry.payment)
-        ):
+        if entry.payment and (missing := _let_off(entry.payment)):
             yield Movement(
                 Moved.LET_OFF,
                 f"{entry.payment.reference}-L",
@@ -92,6 +90,18 @@ def movements(since: date, until: date) -> Iterator[Movement]:
                 missing,
                 entry.currency,
                 f"{entry.payment.order.number} {entry.decided_by}",
+            )
+    back = Refund.objects.filter(
+        payment__entries__decision=StatementEntry.Decision.ACCEPTED,
+        status=Refund.Status.DONE,
+        done_at__range=(begin, end),
+    )
+    for refund in back.select_related("payment__order"):
+        payment = refund.payment
+        if (missing := _let_off(payment)) and _is_the_last_of_all(refund):
+            document = f"{payment.reference}-E"
+            yield _moved(
+                Moved.LET_OFF_ENDS, document, refund.done_at, refund, payment.order, missing
             )
 
 
@@ -131,14 +141,19 @@ def figures_of(day: date) -> dict[str, dict[str, list[str]]]:
 
 
 def vat_report(quarter: str) -> VatReport:
-    """The VAT of a quarter in euro. ValueError for what is no quarter; KeyError without a rate."""
+    """The VAT of a quarter in euro. ValueError for what is no quarter."""
     first, last = rules.days_of(quarter)
     edition = policy.current().at(last)
+
+    def rate_of(currency: str) -> tuple[Decimal, date]:
+        rate = edition.invoicing.dated_rate_on(currency, last)
+        return rate.per_euro, rate.since
+
     return rules.vat_report(
         billed(first, last),
         quarter=quarter.upper(),
         home=edition.dispatch.country,
-        per_euro=lambda currency: edition.invoicing.rate_on(currency, last),
+        rate_of=rate_of,
     )
 
 
@@ -360,10 +375,16 @@ def _paid(payment: Payment) -> Decimal:
 
 
 def _let_off(payment: Payment) -> Decimal:
-    is_accepted = any(
-        each.decision == StatementEntry.Decision.ACCEPTED for each in payment.entries.all()
-    )
-    return payment.amount - bank_queries.received(payment) if is_accepted else ZERO
+    if not bank_queries.is_let_off(payment):
+        return ZERO
+    return payment.amount - bank_queries.received(payment)
+
+
+def _is_the_last_of_all(refund: Refund) -> bool:
+    """Whether with this refund all that came in under its payment has gone back."""
+    done = list(refund.payment.refunds.filter(status=Refund.Status.DONE).order_by("done_at", "id"))
+    gone = sum((each.amount for each in done), ZERO)
+    return done[-1] == refund and gone == bank_queries.captured(refund.payment)
 
 
 def _standing(payments: Iterable[Payment]) -> Iterator[Refund]:

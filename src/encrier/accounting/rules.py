@@ -16,6 +16,7 @@ from encrier.accounting.types import (
     OrderMoney,
     OssRow,
     Posting,
+    RateUsed,
     Taxed,
     VatReport,
 )
@@ -36,6 +37,7 @@ SIDES: dict[Moved, tuple[Account, Account]] = {
     M.BANK_UNKNOWN_IN: (A.BANK, A.SUSPENSE),
     M.BANK_UNKNOWN_OUT: (A.SUSPENSE, A.BANK),
     M.LET_OFF: (A.LET_OFF, A.CUSTOMERS),
+    M.LET_OFF_ENDS: (A.CUSTOMERS, A.LET_OFF),
     M.PROVIDER_OTHER: (A.SUSPENSE, A.PROVIDER),
 }
 """What moved -> the accounts debited and credited."""
@@ -136,7 +138,10 @@ def _hold(
 
 
 def judge_order(order: OrderMoney, *, today: date, invoice_days: int) -> Iterator[Found]:
-    """An order's money: a confirmed one is paid once; what is invoiced is what is kept."""
+    """An order's money: a confirmed one is paid once; what is invoiced is what is kept.
+
+    Where all that came in goes back, nothing was let off after all.
+    """
     if order.status == "confirmed":
         off = order.paid + order.let_off - order.gross
         if not order.paid:
@@ -145,6 +150,8 @@ def judge_order(order: OrderMoney, *, today: date, invoice_days: int) -> Iterato
             yield _about(Kind.ORDER_PAID_OTHERWISE, order, off)
     if order.has_invoice:
         kept = order.paid + order.let_off - order.refunded
+        if order.paid == order.refunded:
+            kept -= order.let_off
         billed = order.invoiced - order.credited
         if kept != billed:
             yield _about(Kind.INVOICED_OTHERWISE, order, kept - billed)
@@ -187,13 +194,14 @@ def vat_report(
     *,
     quarter: str,
     home: str,
-    per_euro: Callable[[str], Decimal],
+    rate_of: Callable[[str], tuple[Decimal, date]],
 ) -> VatReport:
     """The VAT of a quarter in euro, by state of consumption and rate.
 
     Other currencies are converted once a row by the rate of the quarter's last day (Directive
-    2006/112/EC, article 369h). A credit note for an invoice of an earlier quarter corrects that
-    quarter in this one's return (Regulation 282/2011, article 61), so it stands apart.
+    2006/112/EC, article 369h); one of another day stands in and is told. A credit note for an
+    invoice of an earlier quarter corrects that quarter in this one's return (Regulation 282/2011,
+    article 61), so it stands apart.
     """
     sums: dict[tuple[str, Decimal, str, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
     intra: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -213,7 +221,12 @@ def vat_report(
                 intra[billed.vat_number or "?", billed.currency] += net
             else:
                 other[taxed.category, billed.currency] += net
-    rates = {code: per_euro(code) for code in sorted(currencies) if code != "EUR"}
+    last = days_of(quarter)[1]
+    used = [
+        RateUsed(code, *rate_of(code), is_of_last_day=rate_of(code)[1] == last)
+        for code in sorted(currencies - {"EUR"})
+    ]
+    rates = {each.currency: each.per_euro for each in used}
     rows = _in_euro(sums, rates)
     return VatReport(
         quarter=quarter,
@@ -222,7 +235,7 @@ def vat_report(
         intra=tuple(sorted(_sum_in_euro(intra, rates).items())),
         exports=_sum_in_euro(other, rates).get("G", ZERO),
         exempt=_sum_in_euro(other, rates).get("E", ZERO),
-        rates=tuple(rates.items()),
+        rates=tuple(used),
     )
 
 

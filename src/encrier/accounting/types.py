@@ -85,6 +85,7 @@ class Moved(StrEnum):
     BANK_UNKNOWN_IN = "bank_unknown_in"
     BANK_UNKNOWN_OUT = "bank_unknown_out"
     LET_OFF = "let_off"
+    LET_OFF_ENDS = "let_off_ends"
     PROVIDER_OTHER = "provider_other"
 
 
@@ -180,6 +181,16 @@ class OssRow:
 
 
 @dataclass(frozen=True)
+class RateUsed:
+    """So many units of a currency for one euro; ``since`` is the day that the rate is of."""
+
+    currency: str
+    per_euro: Decimal
+    since: date
+    is_of_last_day: bool
+
+
+@dataclass(frozen=True)
 class VatReport:
     """The VAT of a quarter: OSS rows, and what is declared elsewhere."""
 
@@ -189,7 +200,12 @@ class VatReport:
     intra: tuple[tuple[str, Decimal], ...]
     exports: Decimal
     exempt: Decimal
-    rates: tuple[tuple[str, Decimal], ...]
+    rates: tuple[RateUsed, ...]
+
+    @property
+    def doubtful_rates(self) -> tuple[RateUsed, ...]:
+        """Rates that are not those of the quarter's last day: not to be declared with."""
+        return tuple(rate for rate in self.rates if not rate.is_of_last_day)
 
     @property
     def oss_tax(self) -> Decimal:

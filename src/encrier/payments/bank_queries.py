@@ -76,11 +76,18 @@ def received(payment: Payment) -> Decimal:
 def captured(payment: Payment) -> Decimal:
     """All the money that came in under a payment: at most so much can go back.
 
-    By bank that is what the statements say; a few cents that were let off count as come in.
+    By bank that is what the statements say: a few cents that were let off never came in.
     """
-    asked = payment.amount if payment.status == PaymentStatus.PAID else Decimal(0)
     credits = payment.entries.filter(is_credit=True, currency=payment.currency)
-    return max(asked, _sum(credits.exclude(outcome=Outcome.RETURNED)))
+    came_in = _sum(credits.exclude(outcome=Outcome.RETURNED))
+    if payment.status != PaymentStatus.PAID or is_let_off(payment):
+        return came_in
+    return max(payment.amount, came_in)
+
+
+def is_let_off(payment: Payment) -> bool:
+    """Whether what was missing of a transfer was let off."""
+    return any(entry.decision == Decision.ACCEPTED for entry in payment.entries.all())
 
 
 def _sum(entries: QuerySet[StatementEntry]) -> Decimal:

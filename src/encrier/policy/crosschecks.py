@@ -76,10 +76,10 @@ def _named_countries(edition: Edition) -> Iterator[Doubt]:
 
 
 def _euro_rates(edition: Edition) -> Iterator[Doubt]:
-    """Where VAT is charged in another currency, its rate to the seller's own must be known."""
+    """Sales in another currency than the seller's own are declared in it: a rate must be known."""
     invoicing = edition.invoicing
     for code, country in edition.countries.items():
-        needs = country.vat.charged and country.currency != invoicing.vat_currency
+        needs = country.currency != invoicing.vat_currency
         if needs and country.currency not in invoicing.euro_rates:
             path = ("invoicing", "euro_rates")
-            yield path, f"needs {country.currency}: VAT of {code} is charged in it"
+            yield path, f"needs {country.currency}: {code} pays in it"

@@ -238,13 +238,17 @@ class Invoicing(Group):
     """In euro, from companies that pay late."""
     vat_currency: f.Currency
     euro_rates: f.ByCurrency[f.Many[EuroRate]]
-    """For the VAT of sales in other currencies, dated; a day before the first takes the first."""
+    """For sales in other currencies, dated; a day before the first takes the first."""
 
     def rate_on(self, currency: str, day: date) -> Decimal:
         """Units of a currency for one euro on a day; KeyError for one without rates."""
+        return self.dated_rate_on(currency, day).per_euro
+
+    def dated_rate_on(self, currency: str, day: date) -> EuroRate:
+        """The same, with the day from which it stands."""
         rates = self.euro_rates[currency]
         known = [rate for rate in rates if rate.since <= day]
-        return (known or rates[:1])[-1].per_euro
+        return (known or rates[:1])[-1]
 
 
 class Accounting(Group):
@@ -307,6 +311,7 @@ class Taxation(Group):
 
     vies_timeout_seconds: f.Count
     vies_valid_hours: f.Count
+    vies_silent_hours: f.Count
     vies_invalid_hours: f.Count
     vies_unknown_minutes: f.Count
     vies_retry_minutes: f.Count

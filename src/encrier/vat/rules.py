@@ -54,6 +54,17 @@ def relied_on_until(edition: Edition, answer: Answer, asked_at: datetime) -> dat
     return asked_at + lasts[answer]
 
 
+def relied_on_in_silence(edition: Edition, asked_at: datetime, now: datetime) -> datetime | None:
+    """How long VIES's last valid answer stands while VIES is silent; none: it is too old.
+
+    VIES is asked again as soon as silence is.
+    """
+    figures = edition.taxation
+    longest = asked_at + timedelta(hours=figures.vies_valid_hours + figures.vies_silent_hours)
+    following = now + timedelta(minutes=figures.vies_unknown_minutes)
+    return min(following, longest) if now < longest else None
+
+
 def ask_again_at(edition: Edition, since: datetime, now: datetime) -> datetime | None:
     """When a number is asked about again, silent since an order was taxed by it; none: no more."""
     figures = edition.taxation

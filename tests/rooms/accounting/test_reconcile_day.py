@@ -18,6 +18,7 @@ from encrier.kernel.actor import SYSTEM, Actor
 from encrier.kernel.money import money
 from encrier.kernel.refusal import Refusal
 from encrier.payments import commands as payments
+from encrier.payments.bank_queries import left_to_refund
 from encrier.payments.models import Payment, ProviderTransaction, Refund, StatementEntry
 from encrier.reactions import worker
 from encrier.sandbox import provider_balance
@@ -70,6 +71,44 @@ def test_PAY_4_a_transfer_one_cent_short_that_an_agent_took_as_paid_adds_up(worl
     assert report.figures["invoiced"]["EUR"] == ["1", "240.00"]
     assert balances()["400000"] == 0
     assert Finding.objects.get().gone_at is not None
+
+
+def test_PAY_4_of_a_transfer_whose_cent_was_let_off_no_more_goes_back_than_came_in(world):
+    placed = make_placed(payment_method="bank_transfer")
+    came_in = placed.payment.amount - Decimal("0.01")
+    (entry,) = credit(placed.payment, amount=came_in, **today())
+    payments.accept_entry(by=AGENT, entry_id=entry.pk, now=clock.now())
+    invoice(placed.order)
+
+    note = issue_credit_note(
+        by=SYSTEM,
+        order_number=placed.order.number,
+        cause="all",
+        quantities={"106R03500": 2},
+        now=clock.now(),
+    )
+    refund = payments.request_refund(
+        by=AGENT,
+        payment=Payment.objects.get(),
+        amount=left_to_refund(Payment.objects.get()),
+        cause="all",
+        now=clock.now(),
+    )
+    assert (note.gross, refund.amount) == (placed.payment.amount, came_in)
+    with pytest.raises(Refusal):
+        payments.request_refund(
+            by=AGENT,
+            payment=Payment.objects.get(),
+            amount=money("0.01", "EUR"),
+            cause="more",
+            now=clock.now(),
+        )
+    payments.complete_refund(
+        by=AGENT, reference=refund.reference, provider_reference="B2", now=clock.now()
+    )
+    report = reconciled()
+    assert findings() == []
+    assert report.figures["let_off_ends"]["EUR"] == ["1", "0.01"]
 
 
 def test_PAY_4_every_payment_and_refund_leads_to_the_providers_reference(world):

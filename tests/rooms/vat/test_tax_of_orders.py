@@ -75,6 +75,28 @@ def test_PRICE_5_an_answer_that_no_longer_stands_changes_the_total_and_is_not_sl
     assert queries.checked(BERLIN, later).answer == "unknown"
 
 
+def test_PRICE_5_a_valid_answer_outlives_its_day_while_vies_is_silent(world):
+    ask()
+    told_on = queries.checked(BERLIN, clock.now()).asked_on
+    world.vies(BERLIN, "unavailable")
+    lapsed = clock.now() + timedelta(hours=25)
+    ask_vies(by=SYSTEM, number=BERLIN, now=lapsed)
+    relied_on = queries.checked(BERLIN, lapsed)
+    assert (relied_on.answer, relied_on.asked_on) == ("valid", told_on)
+
+    too_old = clock.now() + timedelta(hours=37)
+    ask_vies(by=SYSTEM, number=BERLIN, now=too_old)
+    assert queries.checked(BERLIN, too_old).answer == "unknown"
+
+
+def test_PRICE_5_an_invalid_answer_does_not_wait_for_silence_to_end(world):
+    ask()
+    world.vies(BERLIN, "invalid")
+    lapsed = clock.now() + timedelta(hours=25)
+    ask_vies(by=SYSTEM, number=BERLIN, now=lapsed)
+    assert queries.checked(BERLIN, lapsed).answer == "invalid"
+
+
 def test_PRICE_5_vies_silent_vat_is_charged_and_given_back_once_the_number_proves_valid(world):
     world.vies(BERLIN, "unavailable")
     ask()

@@ -79,7 +79,10 @@ def _asked(by: Actor, number: str, now: datetime) -> tuple[VatNumber, bool]:
 
 @transaction.atomic
 def _noted(by: Actor, number: str, told: Told | None, now: datetime) -> VatNumber:
-    """Silence does not take back an answer that stands: another page may have got one meanwhile."""
+    """Silence does not take back an answer that stands: another page may have got one meanwhile.
+
+    Nor, for some hours more, a valid one: a checkout that has begun is not taxed otherwise.
+    """
     answer = Answer.UNKNOWN
     if told:
         answer = Answer.VALID if told.is_valid else Answer.INVALID
@@ -89,6 +92,12 @@ def _noted(by: Actor, number: str, told: Told | None, now: datetime) -> VatNumbe
     kept = VatNumber.objects.select_for_update().get(pk=number)
     if told is None and kept.answer != Answer.UNKNOWN and kept.stands_until > now:
         return kept
+    if told is None and kept.answer == Answer.VALID:
+        longer = rules.relied_on_in_silence(_edition(now), kept.asked_at, now)
+        if longer:
+            kept.stands_until = longer
+            kept.save(update_fields=["stands_until"])
+            return kept
 
     kept.answer, kept.asked_at, kept.stands_until = answer, now, stands_until
     kept.consultation_number = told.consultation_number if told else ""

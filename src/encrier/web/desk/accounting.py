@@ -134,6 +134,7 @@ def vat(request: HttpRequest, quarter: str) -> HttpResponse:
         "report": report,
         "is_over": last < queries.store_day(clock.now()),
         "last": last,
+        "doubtful": ", ".join(rate.currency for rate in report.doubtful_rates),
         "oss": [_vat_row(row) for row in report.oss],
         "home": [_vat_row(row) for row in report.home],
         "intra": [(number, Money(net, "EUR")) for number, net in report.intra],

@@ -117,6 +117,7 @@ FIGURES = {
     "bank_unknown_in": _("unknown on the account, in"),
     "bank_unknown_out": _("unknown on the account, out"),
     "let_off": _("let off"),
+    "let_off_ends": _("let off no more: all went back"),
     "invoiced": _("invoiced"),
     "credited": _("credited"),
 }
