@@ -170,7 +170,8 @@ def _tell_sender(letter: str, event: Event, now: datetime, **more: Any) -> None:
     if not to:
         return
     language, country = (order.language, order.country) if order else _home()
-    frame = letter_frame(language, country, reception.sender)
+    name = reception.sender or (order.shipping_address["name"] if order else "")
+    frame = letter_frame(language, country, name)
     facts = frame | {
         "reception": reception,
         "received": list(reception.lines.all()),

@@ -9,6 +9,7 @@ import pytest
 from encrier.catalogue.models import Product
 from encrier.fulfilment.models import DispatchOrder
 from encrier.inventory.models import Reservation, Stock
+from encrier.invoicing.commands import correct_tax
 from encrier.invoicing.models import Invoice
 from encrier.kernel import clock
 from encrier.kernel.actor import GUEST
@@ -16,6 +17,7 @@ from encrier.kernel.refusal import Refusal
 from encrier.kernel.uploads import Upload
 from encrier.orders.models import Order
 from encrier.payments.models import Refund
+from encrier.pricing.types import Tax
 from encrier.returns import commands, queries
 from encrier.returns.labels import carrier_file
 from encrier.returns.models import Claim, ReceivedLine, RefundClock, Return
@@ -369,3 +371,26 @@ def test_DAMAGE_3_a_claim_after_48_hours_is_handled_but_not_the_carriers():
     assert (claim.in_time, claim.carrier_claim) == (False, "")
     with pytest.raises(Refusal, match="reason_required"):
         commands.decide_claim(by=STAFF, number=claim.number, outcome="refused", now=clock.now())
+
+
+def test_RETURN_5_a_surcharge_stays_paid_at_the_rate_of_the_invoice_that_stands():
+    """An order whose VAT went back: its faster delivery is kept without VAT too."""
+    order = make_delivered(1, service="express")
+    exempt = Tax("E", Decimal(0), "exempt")
+    standing = {"by": STAFF, "order_number": order.number, "tax": exempt, "evidence": {}}
+    correct_tax(cause="vat:1", now=clock.now(), **standing)
+    parent = withdraw(order)
+    receive(parent)
+    stands = Invoice.objects.filter(kind="invoice").latest("id")
+    note = Invoice.objects.get(cause=parent.receptions.get().cause)
+    assert note.tax == 0 and note.gross < stands.gross
+    assert Refund.objects.get(cause=note.cause).amount == note.gross
+
+
+def test_DAMAGE_2_damaged_goods_are_paid_back_with_all_that_their_delivery_cost():
+    order = make_delivered(1, service="express")
+    claim = commands.claim_damage(
+        by=CUSTOMER, order_number=order.number, lines=some(), now=clock.now()
+    )
+    commands.decide_claim(by=STAFF, number=claim.number, outcome="refunded", now=clock.now())
+    assert Refund.objects.get().amount == order.gross

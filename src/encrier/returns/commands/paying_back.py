@@ -47,11 +47,11 @@ def pay_back(
     invoice = billing.standing_invoice(order)
     assert invoice is not None
     shipping = takes_shipping(order, invoice, way, quantities)
-    kept = dict(kept or {})
-    if shipping and (surcharge := express_surcharge(order)).amount:
-        kept[""] = surcharge
-
     whole = billing.preview_credit(invoice, quantities=quantities, shipping=shipping)
+    kept = dict(kept or {})
+    if shipping and way is Way.WITHDRAWAL:
+        kept[""] = express_surcharge(order, whole)
+
     if total(kept.values(), order.currency) >= whole.gross:
         return money(0, order.currency)
     note = invoicing.issue_credit_note(
@@ -76,18 +76,22 @@ def takes_shipping(order: Order, invoice: Invoice, way: Way, quantities: dict[st
     return left.delivery and rules.refunds_shipping(way, takes_all=takes_all)
 
 
-def express_surcharge(order: Order) -> Money:
-    """What delivery cost above the standard one: it does not go back (2011/83/EU, article 13)."""
+def express_surcharge(order: Order, bill: Bill) -> Money:
+    """What a credited delivery cost above the standard one, with tax: it stays paid on withdrawal.
+
+    2011/83/EU, article 13. At the rate of the delivery as it is invoiced now.
+    """
+    paid = next(line for line in bill.lines if line.is_delivery)
     if order.service == "standard":
-        return money(0, order.currency)
+        return paid.gross * 0
     goods = total([money(line.net, order.currency) for line in order.lines.all()], order.currency)
     standard = delivery.service_price(
         placed_under(order), order.shipping_address["country"], "standard", goods
     )
-    rate = 1 + order.shipping_tax_rate / 100
-    gross = round_money(Money(standard.amount * rate, order.currency))
-    paid = money(order.shipping_net + order.shipping_tax, order.currency)
-    return max(paid - gross, money(0, order.currency))
+    if paid.net <= standard:
+        return paid.gross * 0
+    share = (paid.net.amount - standard.amount) / paid.net.amount
+    return round_money(Money(paid.gross.amount * share, order.currency))
 
 
 def accepted_units(lines: Iterable[ReceivedLine]) -> dict[str, int]:
