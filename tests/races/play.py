@@ -16,17 +16,20 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from wsgiref.simple_server import make_server
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import (  # noqa: E402
     OperationalError,
     close_old_connections,
     connections,
     transaction,
 )
+from django.test import Client, override_settings  # noqa: E402
 
 from encrier.cart.queries import find_cart  # noqa: E402
 from encrier.checkout.commands import (  # noqa: E402
@@ -38,7 +41,8 @@ from encrier.checkout.commands import (  # noqa: E402
 )
 from encrier.checkout.queries import quote_cart  # noqa: E402
 from encrier.customers.models import Account  # noqa: E402
-from encrier.fulfilment.models import Parcel  # noqa: E402
+from encrier.fulfilment.commands import plan_dispatch  # noqa: E402
+from encrier.fulfilment.models import DispatchOrder, Parcel  # noqa: E402
 from encrier.inventory.models import Reservation, Stock  # noqa: E402
 from encrier.invoicing.documents import checking, page  # noqa: E402
 from encrier.invoicing.documents.sealing import seal  # noqa: E402
@@ -67,7 +71,8 @@ from encrier.reactions import worker  # noqa: E402
 from encrier.returns import commands as returns  # noqa: E402
 from encrier.returns.models import Return  # noqa: E402
 from encrier.returns.types import Arrived, Condition, Wanted  # noqa: E402
-from encrier.sandbox import provider  # noqa: E402
+from encrier.sandbox import alerts, carrier, provider  # noqa: E402
+from encrier.sandbox.carrier_service import CarrierService  # noqa: E402
 from encrier.sandbox.store import Habits, Store  # noqa: E402
 from encrier.vat import commands as vat  # noqa: E402
 from encrier.vat import queries as vat_known  # noqa: E402
@@ -355,6 +360,12 @@ STEPS: dict[str, tuple[str, str, str]] = {
     "message taken": ("encrier.payments.commands.send_batch", "mark_handed_in", "before"),
     "message noted": ("encrier.payments.commands.send_batch", "mark_handed_in", "after"),
     "handed over": ("encrier.fulfilment.commands.dispatch_parcel", "dispatch_parcel", "after"),
+    "pressed": ("encrier.web.desk.warehouse", "_made", "after"),
+    "shipment asked for": ("encrier.sandbox.carrier", "make_shipment", "before"),
+    "shipment made": ("encrier.sandbox.carrier", "make_shipment", "after"),
+    "report written": ("encrier.fulfilment.commands.take_carrier_events", "_write", "after"),
+    "standing written": ("encrier.fulfilment.commands.take_carrier_events", "refold", "after"),
+    "report taken": ("encrier.web.webhooks.carriers", "take_notice", "after"),
 }
 
 
@@ -378,19 +389,70 @@ def killed(*, part_number: str, step: str) -> dict[str, Any]:
     return {"died": died, **state(placed.order)}
 
 
-def killed_dispatching(*, part_number: str, step: str) -> dict[str, Any]:
+def killed_dispatching(*, part_number: str, step: str, by: str = "worker") -> dict[str, Any]:
     """Whoever packs dies at a step; others dispatch the order later, and the worker works."""
+    hand = HANDS[by]
+    number = sold(part_number)
+    died = in_a_process_that_dies(step, lambda: hand(number, clock.now()))
+    return dispatched_later(part_number, number, hand) | {"died": died}
+
+
+def killed_carrier(*, part_number: str, step: str) -> dict[str, Any]:
+    """The carrier dies while it is asked for a label, and comes back with what it had noted."""
+    number = sold(part_number)
+    with carrier_that_dies(step) as died:
+        broke = ""
+        try:
+            dispatch(number, clock.now())
+        except Refusal as refusal:
+            broke = refusal.code
+        parcel = Parcel.objects.get(order__number=number)
+        told = {"refused": broke, "stood": parcel.status, "label": parcel.tracking_number}
+    return dispatched_later(part_number, number, dispatch) | told | {"died": died()}
+
+
+def killed_taking_a_report(*, part_number: str, step: str, again: str) -> dict[str, Any]:
+    """The web dies while it takes a carrier's notice, which comes again, or never does."""
+    number = sold(part_number)
+    dispatch(number, clock.now())
+    work()
+    parcel = Parcel.objects.get(order__number=number)
+    carrier.report(WORLD, parcel.tracking_number or "", "attempt_failed")
+    (body,) = [each.body for each in alerts.due(WORLD) if parcel.tracking_number in each.body]
+    connections.close_all()
+    died = in_a_process_that_dies(step, lambda: tell(body))
+
+    if again == "notice":
+        tell(body)
+        work()
+    else:
+        work(clock.now() + timedelta(hours=5))
+    parcel.refresh_from_db()
+    letters = Letter.objects.filter(about=number)
+    return {
+        "died": died,
+        "status": parcel.status,
+        "reports": parcel.events.filter(code="attempt_failed").count(),
+        "told": Event.objects.filter(kind="fulfilment.attempt_failed", about=number).count(),
+        "letters": letters.filter(key__startswith="parcel_waiting:").count(),
+    }
+
+
+def sold(part_number: str) -> str:
+    """A paid order, whose work nobody has begun; its number."""
     placed = started(part_number)
     pay(placed)
     by_return(placed.payment.reference)
-    number = placed.order.number
     connections.close_all()
-    died = in_a_process_that_dies(step, lambda: dispatch(number, clock.now()))
+    return str(placed.order.number)
 
+
+def dispatched_later(part_number: str, number: str, hand: Callable[..., None]) -> dict[str, Any]:
+    """What is seen when the worker works, somebody dispatches what is left, and it works again."""
     later = clock.now() + 3 * MINUTE
     work(later)
     with suppress(Refusal):  # nothing is left to dispatch
-        dispatch(number, later)
+        hand(number, later)
     work(later)
     parcels = list(Parcel.objects.filter(order__number=number))
     references = [parcel.number for parcel in parcels]
@@ -398,7 +460,6 @@ def killed_dispatching(*, part_number: str, step: str) -> dict[str, Any]:
     stock = Stock.objects.get(product_id=part_number)
     letters = Letter.objects.filter(about=number, key__startswith="dispatch_confirmation:")
     return {
-        "died": died,
         "parcels": [parcel.status for parcel in parcels],
         "labels": len(made),
         "on_hand": stock.on_hand,
@@ -696,6 +757,45 @@ def dispatch(number: str, now: Any) -> None:
     )
 
 
+def press(number: str, _now: Any) -> None:
+    """An agent presses the desk's button for all work of an order."""
+    close_old_connections()
+    plan_dispatch(by=SYSTEM, order_number=number, now=clock.now())
+    works = DispatchOrder.objects.filter(order__number=number)
+    causes = list(works.values_list("cause", flat=True))
+    agent, _ = Account.objects.get_or_create(email="agent@race.example", is_staff=True)
+    desk = Client(SERVER_NAME="127.0.0.1", headers={"sec-fetch-site": "same-origin"})
+    desk.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    seen = desk.post("/desk/warehouse/steps/", {"do": "dispatch", "cause": causes})
+    assert seen.headers["location"].startswith("/desk/"), seen.content
+
+
+HANDS = {"worker": dispatch, "web": press}
+
+
+def tell(body: str) -> None:
+    """The carrier sends a notice."""
+    close_old_connections()
+    credential = {"credential": settings.UPS_WEBHOOK_CREDENTIAL}
+    shop = Client(SERVER_NAME="127.0.0.1", headers=credential)
+    seen = shop.post("/webhooks/carriers/ups/", body, content_type="application/json")
+    assert seen.status_code == 200, seen.content
+
+
+@contextmanager
+def carrier_that_dies(step: str) -> Iterator[Callable[[], bool]]:
+    """The carrier's door in a process of its own, which dies at a step; and whether it has."""
+    connections.close_all()
+    with make_server("127.0.0.1", 0, CarrierService(WORLD)) as server:
+        child = os.fork()
+        if child == 0:
+            die_at(step)
+            server.serve_forever()
+        url = f"http://127.0.0.1:{server.server_port}"
+    with override_settings(UPS_API_URL=url):
+        yield lambda: os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
 def live(cart: Any, shown: Any) -> None:
     """One customer's whole way, and the worker's after it, in one process."""
     checkout = sys.modules["encrier.checkout.commands.pay_order"]
@@ -852,6 +952,8 @@ SCENARIOS: dict[str, Callable[..., Any]] = {
         two_tries,
         killed,
         killed_dispatching,
+        killed_carrier,
+        killed_taking_a_report,
         same_statement,
         killed_handing_in,
         voucher_crowd,

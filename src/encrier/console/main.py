@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_policy(verbs)
     _add_words(verbs)
     _add_simulate(verbs)
+    _add_bench(verbs)
     verbs.add_parser("manage", help="Django's own commands: encrier manage migrate …")
     return parser
 
@@ -178,6 +179,15 @@ def _add_simulate(verbs: Any) -> None:
     invoices.add_argument("--count", type=_many, default=500, help="how many (500)")
     invoices.add_argument("--seed", type=int, default=1, help="another run (1)")
     invoices.set_defaults(answer=_simulate_invoices)
+
+
+def _add_bench(verbs: Any) -> None:
+    bench = verbs.add_parser("bench", help="measure a store made for it in a throw-away home")
+    deeds = bench.add_subparsers(metavar="PAGES", required=True)
+    desk = deeds.add_parser("desk", help="the desk's pages with many open parcels")
+    desk.add_argument("--parcels", type=_many, default=10_000, help="how many (10000)")
+    desk.add_argument("--requests", type=_many, default=40, help="of each page (40)")
+    desk.set_defaults(answer=_bench_desk)
 
 
 def _port(text: str) -> int:
@@ -316,6 +326,12 @@ def _simulate_promises(asked: argparse.Namespace) -> int:
     countries = [name for name in asked.countries.upper().split(",") if name]
     processes = asked.processes or promises.cores()
     return promises.simulate(asked.first, asked.years, countries, asked.step, processes)
+
+
+def _bench_desk(asked: argparse.Namespace) -> int:
+    from encrier.console import bench
+
+    return bench.desk(asked.parcels, asked.requests)
 
 
 def _words(asked: argparse.Namespace) -> int:
