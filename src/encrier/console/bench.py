@@ -48,7 +48,11 @@ def desk(parcels: int, requests: int) -> int:
             parts.start("web", "serve", "--port", str(port), "--workers", "1")
             shop = f"http://{LOOPBACK}:{port}"
             _wait_for(f"{shop}/healthz/live", parts)
-            return _measure(shop, cookie, _pages(number), requests)
+            try:
+                return _measure(shop, cookie, _pages(number), requests)
+            except urllib.error.HTTPError as wrong:
+                said = (Path(home) / "log" / "web.log").read_text("utf-8", "replace")
+                raise Told(f"{wrong.url} answers {wrong.code}\n{said[-2000:]}") from None
 
 
 def _pages(number: str) -> list[str]:
@@ -82,12 +86,9 @@ def _measure(shop: str, cookie: str, pages: list[str], requests: int) -> int:
 def _seconds(url: str, cookie: str) -> float:
     asked = urllib.request.Request(url, headers={"Cookie": f"sessionid={cookie}"})
     begun = time.perf_counter()
-    try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            answer.read()
-            arrived = answer.geturl()
-    except urllib.error.HTTPError as wrong:
-        raise Told(f"{url} answers {wrong.code}") from None
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        answer.read()
+        arrived = answer.geturl()
     if "/login/" in arrived:
         raise Told(f"{url} asks for a log-in")
     return time.perf_counter() - begun

@@ -18,6 +18,7 @@ from encrier.fulfilment.models import (
     ShortMessage,
 )
 from encrier.fulfilment.types import (
+    Cause,
     Choice,
     Code,
     History,
@@ -182,6 +183,7 @@ def step_of(parcel: Parcel, found: History) -> NextStep:
         choice=Choice(said.choice) if said and counts else None,
         chosen_on=said.on if said and counts else None,
         is_passed_on=bool(said and said.passed_on_at),
+        is_refused=bool(said and said.not_passed_on and said.pass_on_at is None),
         is_hold_over=parcel.hold_over_at is not None,
     )
 
@@ -239,6 +241,12 @@ def missed_promises(since: date, until: date) -> QuerySet[DispatchOrder]:
     """Dispatch orders whose promise was missed, newest first; to be paged."""
     missed = _promised(since, until).filter(outcome=Outcome.MISSED.value)
     return missed.select_related("order", "parcel").order_by("-promised_on", "-id")
+
+
+def came_late(order: Order) -> bool:
+    """Whether a promise of the order was missed, and not by who was to receive it (SHIP-2)."""
+    missed = DispatchOrder.objects.filter(order=order, outcome=Outcome.MISSED.value)
+    return missed.exclude(cause_of_miss=Cause.RECIPIENT.value).exclude(stage="withdrawn").exists()
 
 
 def fulfilment_status(order: Order) -> str:

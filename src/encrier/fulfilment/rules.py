@@ -156,9 +156,13 @@ def next_step(
     choice: Choice | None = None,
     chosen_on: date | None = None,
     is_passed_on: bool = False,
+    is_refused: bool = False,
     is_hold_over: bool = False,
 ) -> NextStep:
-    """What is to happen next with a parcel, and by when; the same for customer and agent."""
+    """What is to happen next with a parcel, and by when; the same for customer and agent.
+
+    ``is_refused``: the carrier will not do by itself what the customer has chosen.
+    """
     wait = hold_until(history, edition, country)
     match history.status:
         case ParcelStatus.PACKED:
@@ -172,7 +176,10 @@ def next_step(
         case ParcelStatus.ATTEMPT_FAILED | ParcelStatus.HELD if is_hold_over:
             return NextStep(StepKind.COME_BACK, wait)
         case ParcelStatus.ATTEMPT_FAILED | ParcelStatus.HELD:
-            return _step_of_waiting(history, edition, country, choice, chosen_on, is_passed_on)
+            is_there = history.status is ParcelStatus.HELD
+            needs_word = choice is not Choice.PICKUP or (is_refused and not is_there)
+            is_told = is_passed_on or not needs_word
+            return _step_of_waiting(history, edition, country, choice, chosen_on, is_told)
     return NextStep(StepKind.DELIVERY, latest)
 
 
@@ -272,10 +279,10 @@ def _step_of_waiting(
     country: str,
     choice: Choice | None,
     chosen_on: date | None,
-    is_passed_on: bool,
+    is_told: bool,
 ) -> NextStep:
     wait = hold_until(history, edition, country)
-    if choice and choice is not Choice.PICKUP and not is_passed_on:
+    if choice and not is_told:
         return NextStep(StepKind.CARRY_OUT, chosen_on or wait)
     if choice is Choice.GIVE_BACK:
         return NextStep(StepKind.COME_BACK, wait)

@@ -10,6 +10,7 @@ from encrier.customers.addressing import written
 from encrier.customers.types import PostalAddress
 from encrier.fulfilment import queries, rules
 from encrier.fulfilment.models import DispatchOrder, Parcel
+from encrier.orders.queries import placed_under
 from encrier.reactions.facts import order_context, shop_url
 
 
@@ -63,14 +64,21 @@ def lateness_context(late: DispatchOrder) -> dict[str, Any]:
     """What a letter about a missed promise may say; its parcel may not have left yet."""
     parcel = queries.find_parcel(late.parcel.number) if hasattr(late, "parcel") else None
     has_left = parcel is not None and parcel.dispatched_at is not None
-    order = order_context(late.order)
-    return order | {
+    return order_context(late.order) | {
         "latest": late.latest,
         "cause": late.cause_of_miss,
         "parcel": parcel_facts(parcel) if parcel and has_left else None,
-        "withdraw_url": f"{shop_url(late.order.language, late.order.country)}returns/"
-        f"?order={late.order.number}",
+        "withdraw_url": _withdraw_url(late),
     }
+
+
+def _withdraw_url(late: DispatchOrder) -> str:
+    """Where a consumer ends the contract (``docs/adr/0054``); blank where no statute says so."""
+    order, edition = late.order, placed_under(late.order)
+    if order.customer_type != "private" or late.country in edition.returns.withdrawal_not_in:
+        return ""
+    shop = shop_url(order.language, order.country)
+    return f"{shop}withdraw/?order={order.number}&token={order.token}"
 
 
 def mobile_of(parcel: Parcel) -> str:

@@ -35,7 +35,7 @@ reports = st.builds(
 
 @pytest.mark.parametrize("address", [None, HAMBURG], ids=["one attempt", "two attempts"])
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=[Phase.generate],  # to make a finding small takes minutes here
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from encrier.fulfilment import queries
-from encrier.fulfilment.models import Milestone
+from encrier.fulfilment.models import DispatchOrder, Milestone
 from encrier.kernel import clock
 from encrier.reactions import worker
 from encrier.web.words_tool import compile_words
@@ -109,9 +109,18 @@ def test_SHIP_2_a_late_parcel_gets_an_honest_letter_before_the_customer_asks(wor
     worker.run_until_idle(parcel.dispatch_order.late_at + timedelta(seconds=1))
     letter = mails(world)[0]
     assert "a du retard" in letter.subject
-    assert "UPS a du retard" in plain(letter.text) and "/withdraw/" in letter.text
+    ending = f"/withdraw/?order={parcel.order.number}&token={parcel.order.token}"
+    assert "UPS a du retard" in plain(letter.text) and ending in letter.text
     worker.run_until_idle(parcel.dispatch_order.late_at + timedelta(days=1))
     assert len([s for s in subjects(world) if "a du retard" in s]) == 1
+
+
+def test_a_late_parcel_to_Switzerland_names_no_right_that_its_law_does_not_give(world, sent):
+    parcel = sent("DE")
+    DispatchOrder.objects.update(country="CH")
+    worker.run_until_idle(parcel.dispatch_order.late_at + timedelta(seconds=1))
+    assert "a du retard" in mails(world)[0].subject
+    assert "/withdraw/" not in mails(world)[0].text
 
 
 def test_a_parcel_delivered_meanwhile_gets_no_letter_about_a_failed_attempt(world, client, sent):

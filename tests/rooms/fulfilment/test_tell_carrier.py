@@ -92,6 +92,24 @@ def test_what_the_carrier_refuses_waits_for_staff_with_the_reason(world, stuck):
     assert not queries.instructions_to_pass_on().exists()
 
 
+def test_a_collection_that_the_carrier_refuses_waits_for_staff_until_the_parcel_is_there(
+    world, stuck, happen
+):
+    before = world.shipments()[0]["activity"]
+    ask(stuck, Choice.PICKUP)
+    world.store.put(
+        "shipment",
+        {**world.shipments()[0], "activity": [*before, {"status": {"code": "RS"}}]},
+    )
+    commands.pass_on_due(clock.now())
+    (said,) = queries.instructions_to_pass_on()
+    assert "was returned" in said.not_passed_on
+    world.store.put("shipment", {**world.shipments()[0], "activity": before})
+    happen(stuck, "held_at_pickup_point")
+    assert stuck.step == StepKind.COLLECT
+    assert not queries.instructions_to_pass_on().exists()
+
+
 def test_a_silent_carrier_is_told_later(world, stuck, settings):
     url, settings.UPS_API_URL = settings.UPS_API_URL, "http://127.0.0.1:9"
     ask(stuck, Choice.GIVE_BACK)

@@ -236,6 +236,13 @@ def test_RETURN_5_standard_delivery_goes_back_with_the_whole_order_the_surcharge
         assert back < order.gross
 
 
+def test_RETURN_5_who_ends_a_late_order_gets_back_all_that_express_delivery_cost():
+    order = make_delivered(1, service="express")
+    order.dispatch_orders.update(outcome="missed", cause_of_miss="carrier")
+    receive(withdraw(order), 1)
+    assert Refund.objects.get().amount == order.gross
+
+
 def test_RETURN_5_a_part_of_the_order_is_withdrawn_without_its_delivery():
     order = make_delivered(1, more={"008R13061": 1})
     parent = withdraw(order, some())

@@ -90,12 +90,16 @@ def _note_passed_on(said: Instruction, now: datetime) -> None:
     refold(parcel, by=Actor("provider", parcel.carrier), now=now)
 
 
+@transaction.atomic
 def _note_not_passed_on(
     said: Instruction, reason: str, again: datetime | None, now: datetime
 ) -> None:
+    """Refused, not only unheard, it waits for staff."""
+    parcel = lock_parcel(said.parcel.number)
     Instruction.objects.filter(pk=said.pk).update(
         pass_on_at=again, tries=said.tries + 1, not_passed_on=reason[:300]
     )
+    refold(parcel, by=Actor("provider", parcel.carrier), now=now)
 
 
 def _void(parcel: Parcel, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from encrier.delivery import rules as delivery
 from encrier.delivery.rules import store_day
+from encrier.fulfilment.queries import came_late
 from encrier.invoicing import commands as invoicing
 from encrier.invoicing import queries as billing
 from encrier.invoicing.models import Invoice
@@ -79,10 +80,11 @@ def takes_shipping(order: Order, invoice: Invoice, way: Way, quantities: dict[st
 def express_surcharge(order: Order, bill: Bill) -> Money:
     """What a credited delivery cost above the standard one, with tax: it stays paid on withdrawal.
 
-    2011/83/EU, article 13. At the rate of the delivery as it is invoiced now.
+    2011/83/EU, article 13. At the rate of the delivery as it is invoiced now. Unless the order came
+    late: then all goes back that was paid (article 18, paragraph 3).
     """
     paid = next(line for line in bill.lines if line.is_delivery)
-    if order.service == "standard":
+    if order.service == "standard" or came_late(order):
         return paid.gross * 0
     goods = total([money(line.net, order.currency) for line in order.lines.all()], order.currency)
     standard = delivery.service_price(
