@@ -19,6 +19,7 @@ from encrier.checkout import commands as checkout
 from encrier.customers.addressing import written
 from encrier.customers.types import PostalAddress
 from encrier.fulfilment import commands as fulfilment
+from encrier.fulfilment.queries import parcels_of
 from encrier.kernel import clock
 from encrier.kernel.money import Money
 from encrier.kernel.refusal import Refusal
@@ -292,7 +293,9 @@ def _taxes(order: Order) -> list[tuple[Decimal, Money]]:
 def _may_cancel(order: Order) -> bool:
     if order.status in UNPAID:
         return True
-    return order.status == OrderStatus.CONFIRMED and order.confirmation_sent_at is None
+    if order.status != OrderStatus.CONFIRMED or order.confirmation_sent_at:
+        return False
+    return not any(parcel.dispatched_at for parcel in parcels_of(order))
 
 
 def _written(address: dict[str, Any]) -> tuple[str, ...]:
