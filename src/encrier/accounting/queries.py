@@ -89,7 +89,7 @@ def movements(since: date, until: date) -> Iterator[Movement]:
                 store_day(entry.decided_at or entry.imported_at),
                 missing,
                 entry.currency,
-                f"{entry.payment.order.number} {entry.decided_by}",
+                f"{entry.payment.order.number} {entry.decided_by.removeprefix('agent:')}",
             )
     back = Refund.objects.filter(
         payment__entries__decision=StatementEntry.Decision.ACCEPTED,

@@ -20,6 +20,7 @@ from encrier.kernel.refusal import Refusal
 from encrier.web import refusals
 from encrier.web.desk.door import agent_of, for_agents
 from encrier.web.storefront.paging import paged
+from encrier.web.templatetags import words
 
 PAGE = 31
 SHOWN = 200
@@ -59,10 +60,10 @@ def day(request: HttpRequest, on: str) -> HttpResponse:
         "section": "accounting",
         "report": report,
         "figures": _figures(report),
-        "debits": [
-            (n, Money(Decimal(amount), currency))
-            for currency, (n, amount) in report.figures.get("debits", {}).items()
-        ],
+        "debits": ", ".join(
+            words.money(Money(Decimal(amount), currency))
+            for currency, (_n, amount) in report.figures.get("debits", {}).items()
+        ),
         "findings": [_row(each) for each in findings],
         "is_even": not queries.open_findings().filter(found_on__lte=wanted).exists(),
         "postings": [
