@@ -14,7 +14,6 @@ class Topic(StrEnum):
     PRODUCT = "product"
     STATUS = "status"
     RETURN = "return"
-    WITHDRAWAL = "withdrawal"
     DAMAGE = "damage"
     NOT_WORKING = "not_working"
     DESTINATION = "destination"

@@ -21,8 +21,8 @@ from encrier.web.today import edition_now
 router = Router(tags=["customer service"])
 
 Topic = Literal[
-    "order", "delivery", "payment", "invoice", "product", "status", "return", "withdrawal",
-    "damage", "not_working", "destination", "account", "contract", "privacy", "complaint", "other",
+    "order", "delivery", "payment", "invoice", "product", "status", "return", "damage",
+    "not_working", "destination", "account", "contract", "privacy", "complaint", "other",
 ]  # fmt: skip
 
 

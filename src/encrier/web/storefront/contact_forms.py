@@ -18,7 +18,6 @@ TOPICS = {
     Topic.PRODUCT: _("A product"),
     Topic.STATUS: _("A product that is not available"),
     Topic.RETURN: _("A return or exchange"),
-    Topic.WITHDRAWAL: _("Withdrawal from a contract"),
     Topic.DAMAGE: _("Something arrived damaged"),
     Topic.NOT_WORKING: _("Something does not work"),
     Topic.DESTINATION: _("Delivery to another place"),
