@@ -149,6 +149,12 @@ class Parcel(models.Model):
                 fields=["void_at"], condition=Q(void_at__isnull=False), name="labels_to_void"
             ),
             models.Index(fields=["step_by", "id"], condition=~Q(step=""), name="open_parcels"),
+            # counted without a look at the rows, in which SQLite walks past each label
+            models.Index(
+                fields=["step", "step_by", "dispatch_order", "parked_at", "is_contradictory"],
+                condition=~Q(step=""),
+                name="open_parcels_counted",
+            ),
             models.Index(
                 fields=["poll_at"], condition=Q(poll_at__isnull=False), name="parcels_to_poll"
             ),
