@@ -120,7 +120,7 @@ def test_a_late_parcel_to_Switzerland_names_no_right_that_its_law_does_not_give(
     DispatchOrder.objects.update(country="CH")
     worker.run_until_idle(parcel.dispatch_order.late_at + timedelta(seconds=1))
     assert "a du retard" in mails(world)[0].subject
-    assert "/withdraw/" not in mails(world)[0].text
+    assert "/withdraw/?order=" not in mails(world)[0].text
 
 
 def test_a_parcel_delivered_meanwhile_gets_no_letter_about_a_failed_attempt(world, client, sent):
