@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import DateTimeField, Value
+
 from encrier import policy
 from encrier.kernel.money import Money
 from encrier.pricing import rules
@@ -34,6 +36,23 @@ def price_log(part_number: str, currency: str) -> list[PricePoint]:
 def lowest_in_30_days(part_number: str, currency: str, before: datetime) -> Money | None:
     """The lowest price of the 30 days before a moment, against which a reduction is shown."""
     return rules.lowest_before(price_log(part_number, currency), before)
+
+
+def offered(part_number: str, currency: str, day: date) -> tuple[Money, Money | None] | None:
+    """Today's net price of one product, and the one it is a reduction against; in one query.
+
+    None where it is not sold. See ``reductions`` for many.
+    """
+    this = {"product_id": part_number, "currency": currency}
+    today = Price.objects.filter(**this).values_list("net", Value(None, DateTimeField()))
+    log = PriceChange.objects.filter(**this).values_list("net", "since")
+    rows = list(today.union(log, all=True))
+    standing = next((Money(net, currency) for net, since in rows if since is None), None)
+    if standing is None:
+        return None
+    points = [PricePoint(Money(net, currency), since) for net, since in rows if since]
+    days = policy.current().at(day).prices.reduction_days
+    return standing, rules.reduced_against(points, shown_days=days, day=day)
 
 
 def reductions(part_numbers: Iterable[str] | None, currency: str, day: date) -> dict[str, Money]:

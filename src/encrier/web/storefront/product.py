@@ -107,13 +107,13 @@ def doubts(found: Product) -> list[str]:
 
 def _offer(found: Product, edition: Edition, locale: Locale, now: datetime) -> Offer | None:
     currency = edition.countries[locale.country].currency
-    net = pricing.net_prices([found.part_number], currency).get(found.part_number)
-    if net is None:
+    priced = pricing.offered(found.part_number, currency, now.date())
+    if priced is None:
         return None
+    net, prior = priced
     stock = inventory.stock(found.part_number)
     tax = tax_for(edition, country=locale.country, day=now.date())
-    prior = pricing.reductions([found.part_number], currency, now.date())
-    price = unit_price(net, tax, prior.get(found.part_number))
+    price = unit_price(net, tax, prior)
     return Offer(
         price=price,
         state=_state(stock, edition),
